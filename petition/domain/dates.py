@@ -1,0 +1,33 @@
+"""Dates as sources give them: a day, a month or a year."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True, order=True)
+class PartialDate:
+    """A date that is as precise as its source: YYYY, YYYY-MM or YYYY-MM-DD."""
+
+    iso: str
+
+    def __post_init__(self) -> None:
+        match = PATTERN.fullmatch(self.iso)
+        if match is None:
+            raise ValueError(f"not a date: {self.iso!r}")
+        year, month, day = match.groups()
+        date(int(year), int(month or 1), int(day or 1))
+
+    @property
+    def precision(self) -> str:
+        """year, month or day."""
+        return {4: "year", 7: "month", 10: "day"}[len(self.iso)]
+
+    def begins(self) -> date:
+        """The first day that the date may mean."""
+        padded = self.iso + "-01-01"[len(self.iso) - 4 :]
+        return date.fromisoformat(padded)

@@ -1,0 +1,76 @@
+"""What services need of the outside world; adapters provide it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+from uuid import UUID
+
+from petition.domain.mails import Mail, Outcome
+
+
+class MailSession(Protocol):
+    """An open line to a mail server, good for many mails."""
+
+    def deliver(self, mail: Mail, still_mine: Callable[[], bool]) -> Outcome:
+        """Hand over one mail and say how that ended.
+
+        `still_mine` is asked right before the message itself goes out; if it says
+        no, nothing is delivered and the fate is LOST. Never raises for what a
+        mail server or the network can do.
+        """
+
+    def close(self) -> None:
+        """Say goodbye to the server; never raises."""
+
+
+class Mailer(Protocol):
+    """Where mail leaves: a mail server, or a folder in development."""
+
+    def session(self) -> MailSession:
+        """A new session; it connects when the first mail is delivered."""
+
+
+class Sealer(Protocol):
+    """Locks and opens what only some may read (design §5).
+
+    Every sealed value begins with a version and a suite byte. Whatever cannot be
+    opened (wrong key, altered bytes, another row's) raises `CannotOpen`.
+    """
+
+    def seal_pending(self, token: bytes, row: UUID, plain: bytes) -> bytes:
+        """Lock a pending signature under the token that only its mail holds."""
+
+    def open_pending(self, token: bytes, row: UUID, sealed: bytes) -> bytes:
+        """The pending signature again."""
+
+    def seal_receipt(self, receipt: bytes, row: UUID, plain: bytes) -> bytes:
+        """Lock a supporter's own copy under the token of their own page."""
+
+    def open_receipt(self, receipt: bytes, row: UUID, sealed: bytes) -> bytes:
+        """The supporter's own copy again."""
+
+    def seal_record(
+        self, public_key: bytes, campaign: UUID, row: UUID, plain: bytes
+    ) -> bytes:
+        """Lock a record for the organisers: HPKE, padded to 256 bytes."""
+
+    def open_record(
+        self, seed: bytes, campaign: UUID, row: UUID, sealed: bytes
+    ) -> bytes:
+        """The record again, opened with the campaign's 32-byte seed."""
+
+    def public_key(self, seed: bytes) -> bytes:
+        """The public key, led by its suite byte, that belongs to a 32-byte seed."""
+
+    def wrap(self, purpose: str, key: bytes) -> bytes:
+        """Lock a key that the server itself must use, under the boot key."""
+
+    def unwrap(self, purpose: str, wrapped: bytes) -> bytes:
+        """The wrapped key again."""
+
+    def seal_mail(self, day_key: bytes, row: UUID, plain: bytes) -> bytes:
+        """Lock a mail that waits in the outbox under the key of the day."""
+
+    def open_mail(self, day_key: bytes, row: UUID, sealed: bytes) -> bytes:
+        """The waiting mail again."""
