@@ -1,0 +1,79 @@
+"""Engines and sessions: one way to read, one way to write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.orm import Session, sessionmaker
+
+#: How long a SQLite writer waits for another one, in milliseconds.
+BUSY_TIMEOUT = 30_000
+
+
+class Database:
+    """One database with its reading and its writing sessions."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = open_engine(url)
+        immediate = self.engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._reading = sessionmaker(self.engine, expire_on_commit=False)
+        self._writing = sessionmaker(immediate, expire_on_commit=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is a SQLite file, where writers queue."""
+        return self.engine.dialect.name == "sqlite"
+
+    def reading(self) -> Session:
+        """A session for reading; the caller closes it."""
+        return self._reading()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One writing transaction: committed on leaving, rolled back on an error."""
+        with self._writing.begin() as session:
+            yield session
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def open_engine(url: str) -> Engine:
+    """An engine with the settings that our promises rest on."""
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
+    engine = create_engine(
+        url,
+        pool_size=20,
+        max_overflow=50,
+        connect_args={"timeout": BUSY_TIMEOUT / 1000, "check_same_thread": False},
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # We emit BEGIN ourselves: pysqlite's own handling leaks through savepoints.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        # A letter that was delivered must stay delivered after a power cut.
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+        f"busy_timeout={BUSY_TIMEOUT}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # Deferred writers lose against each other ("database is locked").
+    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {mode}")

@@ -1,0 +1,61 @@
+"""The outbox: mails that wait, and the keys that they wait under."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from petition.db.types import UtcDateTime
+from petition.models.base import Base, Short
+
+WAITING = text("state IN ('queued', 'deferred', 'sending')")
+
+
+class Delivery(Base):
+    """One mail to one recipient; `sealed` is gone once nothing will send it."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        Index(
+            "ix_deliveries_waiting",
+            "priority",
+            "not_before",
+            "id",
+            postgresql_where=WAITING,
+            sqlite_where=WAITING,
+        ),
+        Index(None, "key_day"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[UUID]
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    kind: Mapped[str] = mapped_column(Short)
+    priority: Mapped[int]
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
+    pending_id: Mapped[int | None] = mapped_column(index=True)
+    signature_id: Mapped[int | None] = mapped_column(index=True)
+    message_id: Mapped[str] = mapped_column(Short, unique=True)
+    key_day: Mapped[date | None] = mapped_column(ForeignKey("outbox_keys.day"))
+    sealed: Mapped[bytes | None]
+    state: Mapped[str] = mapped_column(Short)
+    claim: Mapped[UUID | None]
+    lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int]
+    created_hour: Mapped[datetime] = mapped_column(UtcDateTime)
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_stage: Mapped[str | None] = mapped_column(Short)
+    last_code: Mapped[int | None]
+    last_enhanced: Mapped[str | None] = mapped_column(Short)
+
+
+class OutboxKey(Base):
+    """The key of one day, wrapped by the boot key, destroyed the next midnight."""
+
+    __tablename__ = "outbox_keys"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    wrapped: Mapped[bytes]
