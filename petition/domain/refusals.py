@@ -7,3 +7,7 @@ class Refusal(Exception):
 
 class NotAllowed(Refusal):
     """A state may not move to the state that was asked for."""
+
+
+class CannotOpen(Refusal):
+    """Something sealed stays shut: wrong key, altered bytes or another's row."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from petition.domain.mails import Mail, Outcome
@@ -29,6 +29,10 @@ class Mailer(Protocol):
 
     def session(self) -> MailSession:
         """A new session; it connects when the first mail is delivered."""
+
+
+SlotKind = Literal["recovery", "passphrase"]
+"""How a slot of the team key is unlocked (design §2, key slot)."""
 
 
 class Sealer(Protocol):
@@ -74,3 +78,22 @@ class Sealer(Protocol):
 
     def open_mail(self, day_key: bytes, row: UUID, sealed: bytes) -> bytes:
         """The waiting mail again."""
+
+    def seal_slot(self, kind: SlotKind, secret: str, seed: bytes) -> bytes:
+        """Lock the team key's seed under a recovery code or a passphrase.
+
+        A recovery code may be typed loosely; one that is mistyped raises
+        MistypedCode. Takes about 0.2 s and 64 MiB for a passphrase.
+        """
+
+    def open_slot(self, secret: str, slot: bytes) -> bytes:
+        """The team key's seed again; `secret` is what the slot was sealed with."""
+
+    def seal_seed(self, public_key: bytes, campaign: UUID, seed: bytes) -> bytes:
+        """Lock a campaign's seed to the public half of the team key."""
+
+    def open_seed(self, team_seed: bytes, campaign: UUID, sealed: bytes) -> bytes:
+        """The campaign's seed again, opened with the team key's seed."""
+
+    def secret(self, purpose: str) -> bytes:
+        """32 bytes that belong to the boot key and `purpose`, always the same."""
