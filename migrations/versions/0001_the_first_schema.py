@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("organiser_contact", sa.Text(), nullable=False),
         sa.Column("demo", sa.Boolean(), nullable=False),
         sa.Column("last_number", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_campaigns")),
         sa.UniqueConstraint("slug", name=op.f("uq_campaigns_slug")),
         sa.UniqueConstraint("uid", name=op.f("uq_campaigns_uid")),

@@ -70,7 +70,8 @@ LETTER_MOVES: Mapping[LetterState, frozenset[LetterState]] = {
     # Whoever's letter was refused may send it themselves and say so.
     LetterState.REFUSED: frozenset({LetterState.DECLARED, LetterState.CANCELLED}),
     LetterState.BOUNCED: frozenset({LetterState.DECLARED}),
-    LetterState.CANCELLED: frozenset(),
+    # It may have been on the wire when its writer withdrew.
+    LetterState.CANCELLED: frozenset({LetterState.ACCEPTED}),
 }
 
 FIRST_STATE: Mapping[Channel, LetterState] = {

@@ -36,6 +36,8 @@ class Campaign(Base):
     organiser_contact: Mapped[str]
     demo: Mapped[bool] = mapped_column(default=False)
     last_number: Mapped[int] = mapped_column(default=0)
+    # Grows with every import, so that what was read of a campaign can be kept.
+    revision: Mapped[int] = mapped_column(default=1)
 
 
 class CampaignKey(Base):

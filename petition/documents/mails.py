@@ -1,0 +1,106 @@
+"""The mails that we write: subject and text, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from petition.documents.words import Words, words_for
+from petition.domain.records import RecordLetter
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "mail"
+
+
+def confirmation(
+    words: Words, title: str, organiser: str, confirm_url: str, not_me_url: str
+) -> tuple[str, str]:
+    """The mail that asks whether it was you; it quotes nobody who filled in a form."""
+    return _render(
+        "confirmation",
+        words,
+        title=title,
+        organiser=organiser,
+        confirm_url=confirm_url,
+        not_me_url=not_me_url,
+    )
+
+
+def thanks(
+    words: Words, title: str, organiser: str, mine_url: str, campaign_url: str
+) -> tuple[str, str]:
+    """The mail that brings the link to the own page."""
+    return _render(
+        "thanks",
+        words,
+        title=title,
+        organiser=organiser,
+        mine_url=mine_url,
+        campaign_url=campaign_url,
+    )
+
+
+def own_links(
+    name: str, words: Words, title: str, organiser: str, urls: Sequence[str]
+) -> tuple[str, str]:
+    """The mail with new links; `name` is already_signed or my_link."""
+    return _render(name, words, title=title, organiser=organiser, urls=urls)
+
+
+def letter_text(
+    letter: RecordLetter,
+    name: str,
+    title: str,
+    organiser: str,
+    campaign_url: str,
+    reply: bool,
+) -> str:
+    """The letter byte for byte, and what we add after a line `-- `."""
+    _, note = _render(
+        "letter",
+        words_for(letter.language),
+        name=name,
+        title=title,
+        organiser=organiser,
+        campaign_url=campaign_url,
+        reply=reply,
+    )
+    return f"{letter.text}\n\n-- \n{note}"
+
+
+def via(words: Words, name: str, title: str) -> str:
+    """How a letter's sender is shown: the supporter, by way of the campaign."""
+    return words.gettext("%(name)s via %(campaign)s") % {
+        "name": name,
+        "campaign": title,
+    }
+
+
+def _render(name: str, words: Words, **facts: object) -> tuple[str, str]:
+    environment = _environment()
+    language: Mapping[str, object] = {
+        "_": words.gettext,
+        "gettext": words.gettext,
+        "ngettext": words.ngettext,
+    }
+    parts = (f"{name}/subject.txt", f"{name}/body.txt")
+    subject, text = (
+        environment.get_template(part).render(language, **facts) for part in parts
+    )
+    return " ".join(subject.split()), text.rstrip() + "\n"
+
+
+@lru_cache
+def _environment() -> Environment:
+    # Plain text: nothing is escaped, and nothing but our own files is a template.
+    environment = Environment(  # noqa: S701 – these are text files, not HTML.
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    return environment

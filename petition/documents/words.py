@@ -1,0 +1,158 @@
+"""The interface's words in one language, for pages and mails alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, negotiate_locale
+from babel.dates import format_date, format_skeleton
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+from babel.support import NullTranslations, Translations
+
+from petition.domain import places
+from petition.domain.dates import PartialDate
+
+FOLDER = Path(__file__).resolve().parents[1] / "translations"
+FALLBACK = "en"
+#: "22 April 2014" is read rightly everywhere, "4/22/2014" is not.
+ENGLISH_FORMATS = "en_GB"
+
+
+class Words:
+    """Interface words, names and numbers as one language writes them.
+
+    `tag` is the page's language, also when there is no catalogue for it: then the
+    words are English, but the page keeps its own language and `direction`.
+    """
+
+    def __init__(self, tag: str) -> None:
+        self.tag = tag
+        self._catalogue = _catalogue(tag)
+        self._formats = _formats(tag, self._catalogue)
+
+    @property
+    def direction(self) -> str:
+        """ltr or rtl."""
+        return places.direction(self.tag)
+
+    @property
+    def interface(self) -> str:
+        """The language that the words really are in."""
+        return self.tag if self._catalogue is not ENGLISH else FALLBACK
+
+    def gettext(self, message: str) -> str:
+        """The interface sentence in this language."""
+        return self._catalogue.gettext(message)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        """The interface sentence for `n` things."""
+        return self._catalogue.ngettext(one, many, n)
+
+    def date(self, day: date | PartialDate) -> str:
+        """A day, month or year in full, as precise as it is known."""
+        if not isinstance(day, PartialDate):
+            return format_date(day, "long", locale=self._formats)
+        if day.precision == "day":
+            return format_date(day.begins(), "long", locale=self._formats)
+        skeleton = "yMMMM" if day.precision == "month" else "y"
+        return format_skeleton(skeleton, day.begins(), locale=self._formats)
+
+    def number(self, n: int) -> str:
+        """A whole number with its digits grouped."""
+        return format_decimal(n, locale=self._formats)
+
+    def percent(self, whole: int) -> str:
+        """A whole percentage such as 21 as 21 %."""
+        return format_percent(whole / 100, locale=self._formats)
+
+    def country(self, code: str) -> str:
+        """The name of a country, or its code if CLDR has none."""
+        return places.country_name(code, self.interface)
+
+    def countries(self) -> tuple[tuple[str, str], ...]:
+        """All countries as (code, name), in the order of their names."""
+        return places.countries(self.interface)
+
+    def names(self, names: Iterable[str]) -> str:
+        """Names joined as the language joins a list."""
+        return format_list(list(names), locale=self._formats)
+
+    def language(self, tag: str) -> str:
+        """The name of a language, in this one."""
+        return places.language_name(tag, self.interface)
+
+    def own_language_name(self, tag: str) -> str:
+        """The name that a language has for itself."""
+        return places.language_name(tag, tag)
+
+
+@lru_cache
+def words_for(tag: str) -> Words:
+    """The words of one language, read once."""
+    return Words(tag)
+
+
+def interface_languages() -> list[str]:
+    """The languages that the interface speaks, English first."""
+    files = FOLDER.glob("*/LC_MESSAGES/messages.po")
+    return [FALLBACK, *sorted(path.parent.parent.name for path in files)]
+
+
+def negotiate(accepted: str, offered: Iterable[str], default: str) -> str:
+    """The offered language that an Accept-Language header wants most."""
+    wanted = [tag for tag, _ in sorted(_weights(accepted), key=lambda pair: -pair[1])]
+    found = negotiate_locale(
+        [tag.replace("-", "_") for tag in wanted],
+        [tag.replace("-", "_") for tag in offered],
+    )
+    return found.replace("_", "-") if found else default
+
+
+def _weights(header: str) -> list[tuple[str, float]]:
+    pairs = []
+    for part in header.split(",")[:20]:
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality or 1)
+        except ValueError:
+            weight = 0.0
+        if tag and tag != "*" and weight > 0:
+            pairs.append((tag.strip(), weight))
+    return pairs
+
+
+#: English stands in the code itself.
+ENGLISH = NullTranslations()
+
+
+@lru_cache
+def _catalogue(tag: str) -> NullTranslations:
+    for name in (tag, tag.split("-")[0]):
+        path = FOLDER / name.replace("-", "_") / "LC_MESSAGES" / "messages.po"
+        if path.is_file():
+            return _read(path)
+    return ENGLISH
+
+
+def _read(path: Path) -> Translations:
+    # Compiled in memory, so that no .mo file can be older than its .po.
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def _formats(tag: str, catalogue: NullTranslations) -> Locale:
+    """Dates and numbers follow the words: English where there is no catalogue."""
+    locale = places.locale_of(tag)
+    if locale is None or catalogue is ENGLISH:
+        return Locale.parse(ENGLISH_FORMATS)
+    return locale

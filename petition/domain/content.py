@@ -1,0 +1,134 @@
+"""A campaign as it is published: everything that pages and letters are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from petition.domain.campaigns import (
+    CampaignState,
+    CampaignText,
+    Event,
+    Partner,
+    Person,
+    PersonStatus,
+    Question,
+    ReplyTo,
+    Target,
+    TargetsMode,
+    Update,
+    in_language,
+)
+from petition.domain.letters import LetterTemplate
+
+
+@dataclass(frozen=True)
+class PublishedText:
+    """One version of the story; `privacy` is Markdown, or None."""
+
+    version_id: int
+    text: CampaignText
+    privacy: str | None
+
+
+@dataclass(frozen=True)
+class PublishedLetter:
+    """One version of the letter template."""
+
+    version_id: int
+    template: LetterTemplate
+
+
+@dataclass(frozen=True)
+class PublishedTarget:
+    """A target and the id of its row."""
+
+    id: int
+    target: Target
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a campaign says and asks, at one revision; read only, safe to keep."""
+
+    campaign_id: int
+    uid: UUID
+    slug: str
+    default_language: str
+    languages: tuple[str, ...]
+    targets_mode: TargetsMode
+    reply_to: ReplyTo
+    per_address_limit: int
+    goal: int | None
+    accent: str
+    opens: date | None
+    closes: date | None
+    retain_months: int
+    organiser_name: str
+    organiser_contact: str
+    texts: Mapping[str, PublishedText]
+    letters: Mapping[str, PublishedLetter]
+    targets: Mapping[str, PublishedTarget]
+    questions: tuple[Question, ...]
+    partners: Mapping[str, Partner]
+    people: tuple[Person, ...]
+    updates: tuple[Update, ...]
+    events: tuple[Event, ...]
+
+    def text(self, language: str) -> PublishedText:
+        """The story in a language, else in the campaign's own."""
+        return self.texts.get(language) or self.texts[self.default_language]
+
+    def letter_language(self, wish: str) -> str:
+        """The wished language if there is a letter in it, else the campaign's own."""
+        return wish if wish in self.letters else self.default_language
+
+    def fields(self) -> tuple[str, ...]:
+        """The fields beyond name, e-mail and country that its letters ask for."""
+        asked = [
+            field
+            for letter in self.letters.values()
+            for field in letter.template.asked
+            if field not in ("name", "email", "country")
+        ]
+        return tuple(dict.fromkeys(asked))
+
+    def required_fields(self) -> frozenset[str]:
+        """Those of its fields that no letter can do without."""
+        by_letter = (letter.template.required for letter in self.letters.values())
+        by_question = {question.key for question in self.questions if question.required}
+        return frozenset().union(*by_letter) | (by_question & set(self.fields()))
+
+    def names(
+        self, language: str, on: date | None = None
+    ) -> dict[str, tuple[str, ...]]:
+        """Who is in which status, as `people.<status>` of a letter lists them."""
+        lists: dict[str, list[str]] = {status.value: [] for status in PersonStatus}
+        for person in self.people:
+            entry = latest_status(person, on)
+            if entry is not None:
+                lists[entry].append(in_language(person.name, language))
+        return {status: tuple(names) for status, names in lists.items()}
+
+
+def latest_status(person: Person, on: date | None = None) -> PersonStatus | None:
+    """The status of a person's latest line, or of the latest one up to a day."""
+    known = [
+        (entry.date.begins(), place, entry.status)
+        for place, entry in enumerate(person.history)
+        if on is None or entry.date.begins() <= on
+    ]
+    return max(known)[2] if known else None
+
+
+def standing(
+    state: CampaignState, opens: date | None, closes: date | None, today: date
+) -> str:
+    """open, paused, closed, archived, draft or not_yet: the state on a day (UTC)."""
+    if state is not CampaignState.OPEN:
+        return state.value
+    if opens is not None and today < opens:
+        return "not_yet"
+    return "closed" if closes is not None and today > closes else "open"

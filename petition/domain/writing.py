@@ -1,0 +1,184 @@
+"""From what a supporter chose to the letters that will be delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from petition.domain.addresses import Address
+from petition.domain.campaigns import Channel, TargetsMode, in_language
+from petition.domain.content import Content, PublishedTarget
+from petition.domain.letters import (
+    Choices,
+    Composed,
+    Facts,
+    compose,
+    untouched_passages,
+)
+from petition.domain.places import country_name
+
+
+@dataclass(frozen=True, repr=False)
+class Wish:
+    """What a supporter filled in, each part already in good shape."""
+
+    name: str
+    address: Address
+    country: str
+    targets: tuple[str, ...]
+    letter_language: str
+    points: frozenset[str]
+    own_words: str
+    passages: Mapping[int, str]
+    channel: Channel
+    reply: bool
+    updates: bool
+    partner_consent: bool
+    fields: Mapping[str, str]
+    seed: str
+    source: str | None
+    language: str
+
+
+@dataclass(frozen=True, repr=False)
+class WrittenLetter:
+    """One letter to one target, as it will arrive."""
+
+    target: PublishedTarget
+    language: str
+    version_id: int
+    channel: Channel
+    composed: Composed
+
+
+def write_letters(
+    content: Content, wish: Wish, today: date, url: str
+) -> tuple[WrittenLetter, ...]:
+    """The letters to all the targets that a supporter writes to, in their order.
+
+    Raises LetterTooLong or LeftoverPrompt (domain/letters).
+    """
+    return tuple(
+        write_letter(
+            content, wish, target, read_language(content, wish, target), today, url
+        )
+        for target in written_to(content, wish)
+    )
+
+
+def write_letter(
+    content: Content,
+    wish: Wish,
+    target: PublishedTarget,
+    language: str,
+    today: date,
+    url: str,
+) -> WrittenLetter:
+    """The letter to one target in one language."""
+    published = content.letters[language]
+    choices = Choices(
+        seed=wish.seed,
+        points=wish.points,
+        own_words=wish.own_words,
+        passages=wish.passages,
+    )
+    facts = facts_for(content, wish, target, language, today, url)
+    known = _untouched_everywhere(content, wish, target, today, url)
+    return WrittenLetter(
+        target=target,
+        language=language,
+        version_id=published.version_id,
+        channel=channel_to(target, wish.channel),
+        composed=compose(published.template, choices, facts, known),
+    )
+
+
+def written_to(content: Content, wish: Wish) -> tuple[PublishedTarget, ...]:
+    """The targets that get a letter: all of them, or those that were chosen."""
+    if content.targets_mode is TargetsMode.ALL:
+        return tuple(content.targets.values())
+    return tuple(content.targets[key] for key in content.targets if key in wish.targets)
+
+
+def read_language(content: Content, wish: Wish, target: PublishedTarget) -> str:
+    """The wished language if the target reads it, else the first one it does read."""
+    wished = content.letter_language(wish.letter_language)
+    read = target.target.languages
+    if not read or wished in read:
+        return wished
+    return next((tag for tag in read if tag in content.letters), wished)
+
+
+def channel_to(target: PublishedTarget, wished: Channel) -> Channel:
+    """The wished way if it leads to the target, else the first one that does."""
+    ways = target.target.channels
+    return wished if wished in ways else ways[0]
+
+
+def facts_for(
+    content: Content,
+    wish: Wish | None,
+    target: PublishedTarget | None,
+    language: str,
+    today: date,
+    url: str,
+) -> Facts:
+    """What a letter in a language may say of everyone; unknown people stay empty."""
+    text = content.text(language).text
+    return Facts(
+        supporter={} if wish is None else _supporter(wish, language),
+        target={} if target is None else _target(target, language),
+        campaign={
+            "title": text.title,
+            "organiser": content.organiser_name,
+            "url": url,
+        },
+        people=content.names(language),
+        today=today,
+    )
+
+
+def first_passages(
+    content: Content, language: str, today: date, url: str
+) -> tuple[str, ...]:
+    """The editable passages as the form shows them before anyone has written."""
+    template = content.letters[language].template
+    return untouched_passages(
+        template, facts_for(content, None, None, language, today, url)
+    )
+
+
+def _untouched_everywhere(
+    content: Content, wish: Wish, target: PublishedTarget, today: date, url: str
+) -> frozenset[str]:
+    """Every passage as some language's form may have shown it."""
+    if not wish.passages:
+        return frozenset()
+    known: set[str] = set()
+    for language, letter in content.letters.items():
+        for facts in (
+            facts_for(content, None, None, language, today, url),
+            facts_for(content, wish, target, language, today, url),
+        ):
+            known.update(untouched_passages(letter.template, facts))
+    return frozenset(known)
+
+
+def _supporter(wish: Wish, language: str) -> dict[str, str]:
+    return {
+        **wish.fields,
+        "name": wish.name,
+        "country": country_name(wish.country, language),
+    }
+
+
+def _target(published: PublishedTarget, language: str) -> dict[str, str]:
+    target = published.target
+    return {
+        "name": in_language(target.name, language),
+        "office": in_language(target.office, language),
+        "organisation": in_language(target.organisation, language),
+        "salutation": in_language(target.salutation, language),
+        "country": country_name(target.country, language) if target.country else "",
+    }

@@ -1,0 +1,91 @@
+"""Finding campaigns, opening and closing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from petition.domain.campaigns import CampaignState, move
+from petition.domain.content import Content, standing
+from petition.domain.refusals import CampaignNotOpen, UnknownCampaign
+from petition.models import Campaign
+from petition.services.contents import CONTENTS
+
+
+@dataclass(frozen=True)
+class Found:
+    """A campaign on a day: its content, and whether it takes letters."""
+
+    content: Content
+    state: CampaignState
+    standing: str
+    demo: bool
+
+    def must_be_open(self) -> None:
+        """Raise CampaignNotOpen unless letters are taken now."""
+        if self.standing != "open":
+            raise CampaignNotOpen(self.standing)
+
+
+def find(session: Session, slug: str, *, now: datetime) -> Found:
+    """A campaign that the public may see, or UnknownCampaign."""
+    found = find_any(session, slug, now=now)
+    if found.state is CampaignState.DRAFT:
+        raise UnknownCampaign(slug)
+    return found
+
+
+def find_any(session: Session, slug: str, *, now: datetime) -> Found:
+    """A campaign in whatever state, or UnknownCampaign."""
+    row = session.scalar(select(Campaign).where(Campaign.slug == slug))
+    if row is None:
+        raise UnknownCampaign(slug)
+    return _found(session, row, now)
+
+
+def find_by_id(session: Session, campaign_id: int, *, now: datetime) -> Found:
+    """The campaign that a signature or a link belongs to."""
+    return _found(session, session.get_one(Campaign, campaign_id), now)
+
+
+def all_public(session: Session, *, now: datetime) -> list[Found]:
+    """The campaigns that take letters today, newest first."""
+    rows = session.scalars(
+        select(Campaign)
+        .where(Campaign.state == CampaignState.OPEN)
+        .order_by(Campaign.id.desc())
+    )
+    found = [_found(session, row, now) for row in rows]
+    return [one for one in found if one.standing == "open"]
+
+
+def overview(session: Session) -> Sequence[Campaign]:
+    """Every campaign, by slug."""
+    return session.scalars(select(Campaign).order_by(Campaign.slug)).all()
+
+
+def change_state(
+    session: Session, slug: str, to: CampaignState, *, now: datetime
+) -> None:
+    """Open, pause or close a campaign; raises UnknownCampaign or NotAllowed."""
+    row = session.scalar(
+        select(Campaign).where(Campaign.slug == slug).with_for_update()
+    )
+    if row is None:
+        raise UnknownCampaign(slug)
+    if row.state == to:
+        return
+    row.state = move(CampaignState(row.state), to)
+    row.closed_on = now.date() if to is CampaignState.CLOSED else None
+    session.flush()
+
+
+def _found(session: Session, row: Campaign, now: datetime) -> Found:
+    state = CampaignState(row.state)
+    content = CONTENTS.get(session, row)
+    today = standing(state, content.opens, content.closes, now.date())
+    return Found(content, state, today, row.demo)

@@ -1,0 +1,239 @@
+"""Reading what a campaign publishes, once for each of its revisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from petition.domain.campaigns import (
+    CampaignText,
+    Channel,
+    Consent,
+    Event,
+    Partner,
+    Person,
+    PersonStatus,
+    Question,
+    ReplyTo,
+    StatusEntry,
+    Target,
+    TargetsMode,
+    Update,
+)
+from petition.domain.content import (
+    Content,
+    PublishedLetter,
+    PublishedTarget,
+    PublishedText,
+)
+from petition.domain.dates import PartialDate
+from petition.domain.letters import LetterTemplate, Vocabulary, parse_letter
+from petition.models import (
+    Campaign,
+    EventRow,
+    LetterVersion,
+    PartnerRow,
+    PersonRow,
+    QuestionRow,
+    StatusRow,
+    TargetRow,
+    TextVersion,
+    UpdateRow,
+)
+
+
+class Contents:
+    """Contents at their latest revision: read once, since they change so rarely."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: dict[tuple[Any, ...], Content] = {}
+
+    def get(self, session: Session, row: Campaign) -> Content:
+        """What the campaign says and asks at the revision that `row` is at."""
+        key = (row.uid, row.revision)
+        content = self._kept.get(key)
+        if content is None:
+            content = _read_content(session, row)
+            with self._lock:
+                for old in [old for old in self._kept if old[0] == row.uid]:
+                    del self._kept[old]
+                self._kept[key] = content
+        return content
+
+
+CONTENTS = Contents()
+
+
+def _read_content(session: Session, row: Campaign) -> Content:
+    questions = _questions(session, row.id)
+    return Content(
+        campaign_id=row.id,
+        uid=row.uid,
+        slug=row.slug,
+        default_language=row.default_language,
+        languages=tuple(row.languages),
+        targets_mode=TargetsMode(row.targets_mode),
+        reply_to=ReplyTo(row.reply_to),
+        per_address_limit=row.per_address_limit,
+        goal=row.goal,
+        accent=row.accent,
+        opens=row.opens,
+        closes=row.closes,
+        retain_months=row.retain_months,
+        organiser_name=row.organiser_name,
+        organiser_contact=row.organiser_contact,
+        texts=_texts(session, row),
+        letters=_letters(session, row, questions),
+        targets=_targets(session, row.id),
+        questions=questions,
+        partners=_partners(session, row.id),
+        people=_people(session, row.id),
+        updates=_updates(session, row.id),
+        events=_events(session, row.id),
+    )
+
+
+def _questions(session: Session, campaign_id: int) -> tuple[Question, ...]:
+    rows = _ordered(session, QuestionRow, campaign_id)
+    return tuple(Question(row.key, row.label, row.required) for row in rows)
+
+
+def _texts(session: Session, row: Campaign) -> dict[str, PublishedText]:
+    return {
+        one.language: PublishedText(
+            one.id,
+            CampaignText(one.title, one.summary, one.ask, one.story),
+            one.privacy,
+        )
+        for one in _latest(session, TextVersion, row)
+    }
+
+
+def _letters(
+    session: Session, row: Campaign, questions: tuple[Question, ...]
+) -> dict[str, PublishedLetter]:
+    vocabulary = Vocabulary(frozenset(question.key for question in questions))
+    return {
+        one.language: PublishedLetter(
+            one.id, _template(one.source, one.language, vocabulary)
+        )
+        for one in _latest(session, LetterVersion, row)
+    }
+
+
+def _targets(session: Session, campaign_id: int) -> dict[str, PublishedTarget]:
+    return {
+        row.key: PublishedTarget(row.id, _target(row))
+        for row in _ordered(session, TargetRow, campaign_id)
+        if not row.retired
+    }
+
+
+def _partners(session: Session, campaign_id: int) -> dict[str, Partner]:
+    return {
+        row.key: Partner(row.key, row.name, row.site, tuple(row.origins), row.consent)
+        for row in _ordered(session, PartnerRow, campaign_id)
+    }
+
+
+@lru_cache(maxsize=256)
+def _template(source: str, language: str, vocabulary: Vocabulary) -> LetterTemplate:
+    return parse_letter(source, language, vocabulary)
+
+
+def _ordered(session: Session, table: Any, campaign_id: int) -> Sequence[Any]:
+    mine = select(table).where(table.campaign_id == campaign_id)
+    return session.scalars(mine.order_by(table.position)).all()
+
+
+def _latest(session: Session, table: Any, row: Campaign) -> list[Any]:
+    """The newest version in each language, in the order of the campaign's own."""
+    rows = session.scalars(
+        select(table).where(table.campaign_id == row.id).order_by(table.version)
+    )
+    newest = {one.language: one for one in rows}
+    return [newest[language] for language in row.languages if language in newest]
+
+
+def _target(row: TargetRow) -> Target:
+    return Target(
+        key=row.key,
+        name=row.name,
+        office=row.office,
+        organisation=row.organisation,
+        salutation=row.salutation,
+        languages=tuple(row.languages),
+        email=row.email,
+        postal_address=tuple(row.postal_address),
+        country=row.country,
+        serves=tuple(row.serves),
+        channels=tuple(Channel(channel) for channel in row.channels),
+    )
+
+
+def _people(session: Session, campaign_id: int) -> tuple[Person, ...]:
+    histories: dict[int, list[StatusEntry]] = {}
+    for row in _ordered(session, StatusRow, campaign_id):
+        histories.setdefault(row.person_id, []).append(_entry(row))
+    return tuple(
+        Person(
+            key=row.key,
+            name=row.name,
+            variants=tuple(row.variants),
+            consent=Consent(row.consent),
+            review=row.review,
+            history=tuple(histories.get(row.id, ())),
+        )
+        for row in _ordered(session, PersonRow, campaign_id)
+    )
+
+
+def _entry(row: StatusRow) -> StatusEntry:
+    return StatusEntry(
+        status=PersonStatus(row.status),
+        date=PartialDate(row.date),
+        place=row.place,
+        until=PartialDate(row.until) if row.until else None,
+        source=row.source,
+        note=row.note,
+    )
+
+
+def _updates(session: Session, campaign_id: int) -> tuple[Update, ...]:
+    rows = session.scalars(
+        select(UpdateRow)
+        .where(UpdateRow.campaign_id == campaign_id)
+        .order_by(UpdateRow.date.desc(), UpdateRow.id)
+    )
+    return tuple(
+        Update(row.date, row.slug, row.language, row.title, row.source, row.body)
+        for row in rows
+    )
+
+
+def _events(session: Session, campaign_id: int) -> tuple[Event, ...]:
+    rows = session.scalars(
+        select(EventRow)
+        .where(EventRow.campaign_id == campaign_id)
+        .order_by(EventRow.starts, EventRow.id)
+    )
+    return tuple(
+        Event(
+            key=row.key,
+            starts=row.starts,
+            timezone=row.timezone,
+            place=row.place,
+            city=row.city,
+            country=row.country,
+            target=row.target,
+            title=row.title,
+            organiser=row.organiser,
+        )
+        for row in rows
+    )

@@ -1,0 +1,125 @@
+"""The team key, its slots, and the campaigns' keys that are sealed to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from petition.domain.refusals import CannotOpen, KeyForgotten, NoTeamKey, WrongSecret
+from petition.models import CampaignKey, KeySlot, TeamKey
+from petition.services.ports import Sealer, SlotKind
+
+#: What the boot key locks a campaign's fingerprint key for.
+FINGERPRINTS = "fingerprints"
+
+
+def team_key(session: Session) -> TeamKey | None:
+    """The team key in force, if setup has made one."""
+    return session.scalar(select(TeamKey).order_by(TeamKey.id.desc()).limit(1))
+
+
+def make_team_key(
+    session: Session, sealer: Sealer, seed: bytes, code: str, *, now: datetime
+) -> TeamKey:
+    """A new team key that the recovery code unlocks; `seed` is 32 random bytes."""
+    key = TeamKey(public_key=sealer.public_key(seed), made_at=now, proved_at=None)
+    session.add(key)
+    session.flush()
+    add_slot(session, sealer, key, "recovery", code, seed, now=now)
+    return key
+
+
+def add_slot(
+    session: Session,
+    sealer: Sealer,
+    key: TeamKey,
+    kind: SlotKind,
+    secret: str,
+    seed: bytes,
+    *,
+    now: datetime,
+) -> None:
+    """One more way to unlock the team key."""
+    sealed = sealer.seal_slot(kind, secret, seed)
+    session.add(KeySlot(team_key_id=key.id, kind=kind, sealed=sealed, made_at=now))
+    session.flush()
+
+
+def has_slot(session: Session, key: TeamKey, kind: SlotKind) -> bool:
+    """Whether the team key has a way of that kind to unlock it."""
+    slots = select(KeySlot.id).where(KeySlot.team_key_id == key.id)
+    return session.scalar(slots.where(KeySlot.kind == kind).limit(1)) is not None
+
+
+def unlock_team(session: Session, sealer: Sealer, key_id: int, secret: str) -> bytes:
+    """The team key's seed, unlocked by a recovery code or passphrase.
+
+    Raises WrongSecret if no slot opens.
+    """
+    slots = session.scalars(select(KeySlot).where(KeySlot.team_key_id == key_id))
+    for slot in slots:
+        try:
+            return sealer.open_slot(secret, slot.sealed)
+        except CannotOpen:
+            continue
+    raise WrongSecret
+
+
+def prove(
+    session: Session, sealer: Sealer, key: TeamKey, code: str, *, now: datetime
+) -> None:
+    """Note that the written-down recovery code opens the team key; else WrongSecret."""
+    unlock_team(session, sealer, key.id, code)
+    key.proved_at = now
+    session.flush()
+
+
+def make_campaign_key(
+    session: Session,
+    sealer: Sealer,
+    campaign_id: int,
+    uid: UUID,
+    seed: bytes,
+    fingerprint_key: bytes,
+) -> None:
+    """The key pair and fingerprint key of a new campaign, 32 random bytes each.
+
+    Raises NoTeamKey before setup.
+    """
+    team = team_key(session)
+    if team is None:
+        raise NoTeamKey
+    session.add(
+        CampaignKey(
+            campaign_id=campaign_id,
+            public_key=sealer.public_key(seed),
+            sealed_seed=sealer.seal_seed(team.public_key, uid, seed),
+            team_key_id=team.id,
+            wrapped_fingerprint_key=sealer.wrap(FINGERPRINTS, fingerprint_key),
+        )
+    )
+
+
+def unlock_campaign(
+    session: Session, sealer: Sealer, campaign_id: int, uid: UUID, secret: str
+) -> bytes:
+    """The seed that opens a campaign's records, by recovery code or passphrase.
+
+    Raises WrongSecret, or KeyForgotten after the retention time.
+    """
+    key = session.get_one(CampaignKey, campaign_id)
+    if key.sealed_seed is None:
+        raise KeyForgotten
+    team_seed = unlock_team(session, sealer, key.team_key_id, secret)
+    return sealer.open_seed(team_seed, uid, key.sealed_seed)
+
+
+def fingerprint_key(session: Session, sealer: Sealer, campaign_id: int) -> bytes:
+    """The key that finds duplicates in a campaign; KeyForgotten when it is gone."""
+    key = session.get_one(CampaignKey, campaign_id)
+    if key.wrapped_fingerprint_key is None:
+        raise KeyForgotten
+    return sealer.unwrap(FINGERPRINTS, key.wrapped_fingerprint_key)
