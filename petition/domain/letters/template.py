@@ -1,0 +1,148 @@
+"""A letter file, read once and checked whole before any letter is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from petition.domain.letters.blanks import LINE_ENDS, UNWRITABLE
+from petition.domain.letters.findings import Findings
+from petition.domain.letters.parts import (
+    LETTER_BYTES,
+    SUBJECT_CHARACTERS,
+    Block,
+    Passage,
+    Text,
+)
+from petition.domain.letters.problems import Problem, TemplateRefused
+from petition.domain.letters.reading import LetterReader, is_blank
+from petition.domain.letters.syntax import Unreadable, read_source
+from petition.domain.letters.vocabulary import Vocabulary
+
+SOURCE_BYTES = 20_000
+
+
+@dataclass(frozen=True)
+class Point:
+    """An optional paragraph; a supporter picks it by its label."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class LetterTemplate:
+    """A checked letter in one language.
+
+    `points` are in the order of the letter; `passages` counts the editable ones;
+    `asked` are the supporter fields that it uses, `required` those that it uses
+    outside `if` and `default`; `statuses` are the lists of people that it names.
+    """
+
+    language: str
+    subject: Block = field(repr=False)
+    body: Block = field(repr=False)
+    points: tuple[Point, ...] = field(repr=False)
+    own_words_prompt: str | None = field(repr=False)
+    asked: tuple[str, ...]
+    required: frozenset[str]
+    statuses: frozenset[str]
+
+    @property
+    def passages(self) -> int:
+        """How many passages a supporter may rewrite."""
+        return len(self.editable)
+
+    @property
+    def editable(self) -> tuple[Passage, ...]:
+        """The passages that a supporter may rewrite, in their order."""
+        return tuple(part for part in self.body if isinstance(part, Passage))
+
+
+def parse_letter(source: str, language: str, vocabulary: Vocabulary) -> LetterTemplate:
+    """The letter of a whole file: "Subject: …", a blank line, the body.
+
+    `language` is a BCP 47 tag. Raises TemplateRefused with every mistake that can be
+    found at once.
+    """
+    lines = _lines(source)
+    findings = Findings(vocabulary)
+    subject = _subject(lines[0], findings)
+    findings.offset = _body_begins(lines, findings)
+    reader = LetterReader(findings)
+    body = _block("\n".join(lines[findings.offset :]), reader)
+    _check_body(body, findings)
+    if findings.problems:
+        raise TemplateRefused(findings.problems)
+    return LetterTemplate(
+        language=language,
+        subject=subject,
+        body=body,
+        points=tuple(Point(key, label) for key, label in reader.points.items()),
+        own_words_prompt=reader.own_words,
+        asked=findings.asked(),
+        required=frozenset(findings.required),
+        statuses=frozenset(findings.statuses),
+    )
+
+
+def _lines(source: str) -> list[str]:
+    size = len(source.encode("utf-8", "surrogatepass"))
+    if size > SOURCE_BYTES:
+        message = f"The letter file has {size} bytes, {SOURCE_BYTES} are allowed"
+        raise TemplateRefused([Problem(1, message, "Shorten it.")])
+    lines = re.split("\r\n|\r|\n", source.removeprefix("\ufeff"))
+    message = "There is a control character in this line"
+    remedy = "Type the line again; only line breaks and tabs may stand in it."
+    problems = [
+        Problem(number, message, remedy)
+        for number, line in enumerate(lines, 1)
+        if UNWRITABLE.search(line) or LINE_ENDS.search(line)
+    ]
+    if problems:
+        raise TemplateRefused(problems)
+    return lines
+
+
+def _subject(line: str, findings: Findings) -> Block:
+    label, _, source = line.partition(":")
+    if label.strip().lower() != "subject" or not source.strip():
+        message = "The first line gives no subject"
+        remedy = 'Begin with "Subject: …"; that word is English in every language.'
+        findings.problem(1, message, remedy)
+        return ()
+    block = _block(source, LetterReader(findings, within="the subject"))
+    if _locked(block) > SUBJECT_CHARACTERS:
+        message = f"The subject has more than {SUBJECT_CHARACTERS} characters"
+        findings.problem(1, message, "Shorten it.")
+    return block
+
+
+def _body_begins(lines: list[str], findings: Findings) -> int:
+    if len(lines) > 1 and lines[1].strip():
+        remedy = "Leave the second line blank."
+        findings.problem(2, "No blank line follows the subject", remedy)
+        return 1
+    return 2
+
+
+def _block(source: str, reader: LetterReader) -> Block:
+    try:
+        return reader.block(read_source(source).body)
+    except Unreadable as broken:
+        problem = broken.problem
+        reader.findings.problem(problem.line, problem.message, problem.remedy)
+        return ()
+
+
+def _check_body(body: Block, findings: Findings) -> None:
+    if is_blank(body) and not findings.problems:
+        findings.problem(1, "The letter has no text", "Write it below the subject.")
+    if _locked(body, "utf-8") > LETTER_BYTES:
+        message = f"The locked text alone has more than {LETTER_BYTES} bytes"
+        findings.problem(1, message, "Shorten it.")
+
+
+def _locked(block: Block, encoding: str | None = None) -> int:
+    texts = [part.text for part in block if isinstance(part, Text)]
+    return sum(len(text.encode(encoding) if encoding else text) for text in texts)
