@@ -43,7 +43,7 @@ FOREIGN: Mapping[type[nodes.Node], str] = {
     nodes.Import: "import",
     nodes.FromImport: "from",
     nodes.Extends: "extends",
-    nodes.ScopedEvalContextModifier: "autoescape",
+    nodes.Scope: "autoescape",
 }
 
 
@@ -179,7 +179,13 @@ class LetterReader:
         return iter(())
 
     def _mistake(self, node: nodes.Node, message: str, remedy: str) -> None:
-        self.findings.problem(node.lineno, message, remedy)
+        self.findings.problem(line_of(node), message, remedy)
+
+
+def line_of(node: nodes.Node) -> int:
+    """Where a node begins; Jinja2 gives {% autoescape %} itself no line."""
+    lines = (child.lineno for child in node.find_all(nodes.Node))
+    return node.lineno or next(filter(None, lines), 1)
 
 
 def own_tag(node: nodes.CallBlock) -> str | None:
