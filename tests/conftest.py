@@ -19,6 +19,7 @@ from sqlalchemy import create_engine, make_url, text
 from petition.adapters.sealing import BootSealer
 from petition.db.engines import Database
 from petition.models import Base
+from tests.support.outbox import OutboxBench
 
 NOBODY = 65534
 NUMBERS = count(1)
@@ -51,6 +52,12 @@ def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
     yield database
     database.close()
+
+
+@pytest.fixture
+def bench(database: Database, sealer: BootSealer, now: datetime) -> OutboxBench:
+    """A campaign with an outbox, on each kind of database in turn."""
+    return OutboxBench(database, sealer, now)
 
 
 @pytest.fixture(scope="session")
@@ -124,8 +131,9 @@ class _Server:
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [self._programs / "bin" / program, "-D", self._data, *arguments]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, **self._user)
+        command = [str(self._programs / "bin" / program), "-D", str(self._data)]
+        quietly: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL}
+        subprocess.run([*command, *arguments], **quietly, **self._user)
 
 
 def _copied(package: Path, folder: Path) -> Path:
