@@ -105,6 +105,7 @@ def _letter(value: Any) -> RecordLetter:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("not a text")
+    value.encode()  # JSON can hold half characters, which no file could take.
     return value
 
 

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from petition.domain.records import DamagedRecord, RecordLetter, SupporterRecord
 
+LONE = rb'{"name":"\ud800","email":"","country":"","language":""}'
+
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
 LETTERS = st.builds(RecordLetter, TEXT, TEXT, TEXT, TEXT, TEXT, TEXT, st.integers())
@@ -48,7 +50,7 @@ def test_a_record_prints_nothing_of_its_supporter() -> None:
 
 @pytest.mark.parametrize(
     "plain",
-    [b"", b"\xff", b"[]", b"{}", b'"x"', b"1", b'{"name": 1}', b"[" * 100_000],
+    [b"", LONE, b"\xff", b"[]", b"{}", b'"x"', b"1", b'{"name": 1}', b"[" * 100_000],
 )
 def test_damaged_bytes_are_no_record(plain: bytes) -> None:
     with pytest.raises(DamagedRecord):
