@@ -16,6 +16,7 @@ SETTINGS: Mapping[str, tuple[str, str]] = {
     "TRUSTED_PROXIES": ("0", "how many proxies in front may name the client"),
     "BOOT_KEY_FILE": ("", "boot.key in the instance folder unless set"),
     "RATE_LIMITS": ("on", "on or off"),
+    "WEB_CONCURRENCY": ("1", "how many web processes; without Redis they share limits"),
     "MIN_FORM_SECONDS": ("3", "a form filled in faster than this is a machine's"),
 }
 

@@ -32,6 +32,7 @@ class Settings:
     boot_key_file: Path
     rate_limits: bool
     min_form_seconds: int
+    web_processes: int
 
     @property
     def host(self) -> str:
@@ -64,6 +65,7 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
         boot_key_file=Path(values["BOOT_KEY_FILE"] or instance / "boot.key"),
         rate_limits=_choice(values, "RATE_LIMITS", ("on", "off")) == "on",
         min_form_seconds=_whole(values, "MIN_FORM_SECONDS", 0, 3600),
+        web_processes=_whole(values, "WEB_CONCURRENCY", 1, 64),
     )
 
 

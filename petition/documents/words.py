@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -63,6 +63,11 @@ class Words:
             return format_date(day.begins(), "long", locale=self._formats)
         skeleton = "yMMMM" if day.precision == "month" else "y"
         return format_skeleton(skeleton, day.begins(), locale=self._formats)
+
+    def local_time(self, at: datetime) -> str:
+        """A day and time of day as they stand on the spot, without a zone."""
+        day = format_date(at, "full", locale=self._formats)
+        return f"{day}, {format_time(at, 'short', locale=self._formats)}"
 
     def number(self, n: int) -> str:
         """A whole number with its digits grouped."""

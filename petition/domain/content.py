@@ -22,6 +22,7 @@ from petition.domain.campaigns import (
     in_language,
 )
 from petition.domain.letters import LetterTemplate
+from petition.domain.register import latest
 
 
 @dataclass(frozen=True)
@@ -106,21 +107,9 @@ class Content:
     ) -> dict[str, tuple[str, ...]]:
         """Who is in which status, as `people.<status>` of a letter lists them."""
         lists: dict[str, list[str]] = {status.value: [] for status in PersonStatus}
-        for person in self.people:
-            entry = latest_status(person, on)
-            if entry is not None:
-                lists[entry].append(in_language(person.name, language))
+        for one in latest(self.people):
+            lists[one.entry.status].append(in_language(one.person.name, language))
         return {status: tuple(names) for status, names in lists.items()}
-
-
-def latest_status(person: Person, on: date | None = None) -> PersonStatus | None:
-    """The status of a person's latest line, or of the latest one up to a day."""
-    known = [
-        (entry.date.begins(), place, entry.status)
-        for place, entry in enumerate(person.history)
-        if on is None or entry.date.begins() <= on
-    ]
-    return max(known)[2] if known else None
 
 
 def standing(

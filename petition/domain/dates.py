@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
@@ -31,3 +31,8 @@ class PartialDate:
         """The first day that the date may mean."""
         padded = self.iso + "-01-01"[len(self.iso) - 4 :]
         return date.fromisoformat(padded)
+
+
+def utc_second(at: datetime) -> str:
+    """A moment in UTC to the second (RFC 3339)."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

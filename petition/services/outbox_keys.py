@@ -78,7 +78,12 @@ class OutboxKeys:
         return self.unwrap(day, wrapped)
 
     def _propose(self, session: Session, day: date) -> None:
-        """Add a key unless another process was quicker."""
+        """Add a key unless another process was quicker.
+
+        A process with a wrong boot key adds none: nobody else could unwrap it.
+        """
+        for other in session.scalars(select(OutboxKey)):
+            self.unwrap(other.day, other.wrapped)
         key = self._randomness(KEY_LENGTH)
         wrapped = mark(key) + self._sealer.wrap(_purpose(day), key)
         insert = INSERTS[session.get_bind().dialect.name]

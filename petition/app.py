@@ -1,0 +1,92 @@
+"""Builds the Flask app."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from petition.bootstrap import Backends, bootstrap
+from petition.documents.words import Words
+from petition.settings import Settings, load_settings
+from petition.web import context
+from petition.web.dev import mailbox
+from petition.web.errors import init_errors
+from petition.web.headers import init_headers
+from petition.web.limits import Limits
+from petition.web.public import (
+    accents,
+    campaign,
+    confirm,
+    health,
+    home,
+    mine,
+    my_link,
+    people,
+    tally,
+)
+from petition.web.requests import init_requests
+from petition.web.static_files import init_static
+
+PUBLIC = (home, accents, campaign, confirm, mine, my_link, tally, people, health)
+
+
+def create_app(
+    settings: Settings | None = None, backends: Backends | None = None
+) -> Flask:
+    """The web application, from the environment unless told otherwise."""
+    settings = settings or load_settings(os.environ)
+    app = Flask(__name__, template_folder="../templates", static_folder="../static")
+    app.jinja_options = {
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n"],
+    }
+    context.attach(app, settings, backends or bootstrap(settings), Limits(settings))
+    _init_templates(app, settings)
+    init_requests(app)
+    init_headers(app)
+    init_errors(app)
+    init_static(app)
+    _trust_proxies(app, settings)
+    for area in PUBLIC:
+        app.register_blueprint(area.bp)
+    if settings.development:
+        app.register_blueprint(mailbox.bp)
+    return app
+
+
+def _init_templates(app: Flask, settings: Settings) -> None:
+    def gettext(message: str) -> str:
+        return context.words().gettext(message)
+
+    def ngettext(one: str, many: str, n: int) -> str:
+        return context.words().ngettext(one, many, n)
+
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True
+    )
+
+    @app.context_processor
+    def spoken() -> dict[str, Any]:
+        words: Words = context.words()
+        return {
+            "words": words,
+            "lang": words.tag,
+            "dir": words.direction,
+            "noindex": False,
+            "page_url": None,
+            "development": settings.development,
+        }
+
+
+def _trust_proxies(app: Flask, settings: Settings) -> None:
+    count = settings.trusted_proxies
+    if count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count
+        )

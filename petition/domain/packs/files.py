@@ -1,0 +1,149 @@
+"""Which files a pack has: what each is, and its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from petition.domain.packs import tags
+from petition.domain.packs.findings import Findings, Sheet, printable, suggestion
+
+MOST_FILES = 2_000
+MOST_BYTES = 1_000_000
+SINGLE = ("campaign.toml", "targets.toml", "people.csv", "events.csv", "partners.toml")
+TRANSLATED = {"text": "md", "privacy": "md", "letter": "txt"}
+IN_LANGUAGE = re.compile(r"(text|privacy)\.([^./]+)\.md|letter\.([^./]+)\.txt")
+UPDATE = re.compile(r"updates/[^/]+\.md")
+#: Files that people and their machines leave in folders.
+ASIDE = re.compile(
+    r"(?:readme|licen[cs]e|copying|changelog|contributing|notes?|authors|todo)(\..*)?"
+    r"|.*(?:~|\.bak|\.orig|\.swp)|thumbs\.db|desktop\.ini",
+    re.IGNORECASE,
+)
+#: A Windows path: backslashes, or a drive.
+OUTSIDE = re.compile(r"\\|^[A-Za-z]:")
+#: What no text file holds: C0 controls besides tab and line end, and DEL.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A file that is there once for each language."""
+
+    language: str
+    text: str
+    sheet: Sheet
+
+
+def readable(files: Mapping[str, bytes], found: Findings) -> dict[str, str]:
+    """The texts of the files that a pack is made of, LF line ends, no BOM.
+
+    What is no part of a pack is warned about and left out, what cannot be read
+    is a mistake; README and the like and dotfiles are passed over.
+    """
+    names = [name for name in files if _is_safe(name, found) and not _is_aside(name)]
+    if len(names) > MOST_FILES:
+        found.on("campaign.toml").mistake(
+            None,
+            f"The folder holds {len(names)} files, which is too many",
+            f"Leave only the pack in it, at most {MOST_FILES} files",
+        )
+        return {}
+    ours = [name for name in names if _is_ours(name, found)]
+    texts = {name: decoded(files[name], found.on(name)) for name in ours}
+    found.unreadable.update(name for name, text in texts.items() if text is None)
+    return {name: text for name, text in texts.items() if text is not None}
+
+
+def _is_safe(name: str, found: Findings) -> bool:
+    """Whether the name stays inside the folder."""
+    parts = name.split("/")
+    if "" in parts or ".." in parts or "." in parts or OUTSIDE.search(name):
+        found.on(printable(name)).mistake(
+            None,
+            "This file name leads out of the pack's folder",
+            "Use names below the folder, with / between them",
+        )
+        return False
+    return True
+
+
+def _is_aside(name: str) -> bool:
+    *folders, last = name.split("/")
+    hidden = any(part.startswith((".", "__MACOSX")) for part in (*folders, last))
+    return hidden or ASIDE.fullmatch(last) is not None
+
+
+def _is_ours(name: str, found: Findings) -> bool:
+    """Whether a pack can have a file of that name; warns if it cannot."""
+    if name in SINGLE or IN_LANGUAGE.fullmatch(name) or UPDATE.fullmatch(name):
+        return True
+    found.on(printable(name)).warn(
+        None,
+        "This file is no part of a pack, so it is not used",
+        f"If it should be: {_name_meant(name)}",
+    )
+    return False
+
+
+def _name_meant(name: str) -> str:
+    stem = name.partition(".")[0].lower()
+    if stem in TRANSLATED:
+        return f"name it {stem}.<language>.{TRANSLATED[stem]}"
+    return suggestion(name, (*SINGLE, *(f"{s}.en.{e}" for s, e in TRANSLATED.items())))
+
+
+def decoded(content: bytes, sheet: Sheet) -> str | None:
+    """The text of a file with LF line ends, None with a mistake if it is none."""
+    if len(content) > MOST_BYTES:
+        sheet.mistake(
+            None,
+            f"The file has {len(content):,} bytes, which is too large",
+            f"Shorten it to {MOST_BYTES:,} bytes at most",
+        )
+        return None
+    try:
+        text = content.decode("utf-8").removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        sheet.mistake(
+            content[: error.start].count(b"\n") + 1,
+            "The file is not UTF-8",
+            'Save it again as UTF-8 (in a spreadsheet: "CSV UTF-8")',
+        )
+        return None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if _is_plain(text, sheet) else None
+
+
+def _is_plain(text: str, sheet: Sheet) -> bool:
+    """Whether there is no control character in the text."""
+    hidden = CONTROL.search(text)
+    if hidden is not None:
+        sheet.mistake(
+            text.count("\n", 0, hidden.start()) + 1,
+            f"The file holds the control character U+{ord(hidden[0]):04X}",
+            "Delete it; if there are many, the file is not a text file",
+        )
+    return hidden is None
+
+
+def in_languages(
+    kind: str, texts: Mapping[str, str], languages: Collection[str], found: Findings
+) -> dict[str, Page]:
+    """The files of a kind (text, letter, privacy) in the order of the languages.
+
+    A file for a language that the campaign does not have is a mistake.
+    """
+    pages: dict[str, Page] = {}
+    for name, text in sorted(texts.items()):
+        if not name.startswith(f"{kind}."):
+            continue
+        sheet = found.on(name)
+        tag = tags.language(name.split(".")[1], sheet.at(None))
+        if tag is None or not tags.one_of(tag, languages, sheet.at(None)):
+            continue
+        if tag in pages:
+            sheet.mistake(None, f"{pages[tag].sheet.file} is in {tag} too", "Keep one")
+        pages[tag] = Page(tag, text, sheet)
+    return {tag: pages[tag] for tag in (*languages, *pages) if tag in pages}

@@ -1,0 +1,55 @@
+"""partners.toml: allied organisations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from petition.domain.campaigns import Partner
+from petition.domain.packs import addresses, values
+from petition.domain.packs.findings import Findings
+from petition.domain.packs.tables import Table, read_table, refuse_twice
+
+KEYS = ("key", "name", "site", "origins", "consent")
+KEY = values.KeyRule(
+    re.compile(r"[a-z0-9-]{1,40}"),
+    "Use at most 40 of a-z, 0-9 and -, for example dock-workers",
+)
+#: The tally has rows of these names.
+TAKEN = ("none", "other")
+MOST_PARTNERS = 1_000
+
+
+def read_partners(
+    text: str | None, languages: Collection[str], found: Findings
+) -> tuple[Partner, ...]:
+    """The partners in their order."""
+    sheet = found.on("partners.toml")
+    table = None if text is None else read_table(text, sheet, languages)
+    if table is None:
+        return ()
+    table.refuse_unknown(("partner",))
+    tables = table.tables("partner", MOST_PARTNERS)
+    partners = tuple(_partner(one) for one in tables)
+    refuse_twice(tables, [partner.key for partner in partners])
+    return partners
+
+
+def _partner(table: Table) -> Partner:
+    table.refuse_unknown(KEYS)
+    site = table.text("site")
+    origins = (addresses.origin(o, table.at("origins")) for o in table.words("origins"))
+    return Partner(
+        key=_key(table),
+        name=table.required_text("name"),
+        site=addresses.website(site, table.at("site")) if site else "",
+        origins=tuple(dict.fromkeys(origin for origin in origins if origin)),
+        consent=table.texts("consent"),
+    )
+
+
+def _key(table: Table) -> str:
+    key = table.required_text("key")
+    if key in TAKEN:
+        table.at("key")(f'The tally has a row "{key}" of its own', "Choose another key")
+    return values.key(key, table.at("key"), KEY) if key else ""

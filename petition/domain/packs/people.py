@@ -1,0 +1,125 @@
+"""people.csv: the register of those whom the campaign is for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from petition.domain.campaigns import (
+    ByLanguage,
+    Consent,
+    Person,
+    PersonStatus,
+    StatusEntry,
+)
+from petition.domain.dates import PartialDate
+from petition.domain.packs import values
+from petition.domain.packs.findings import Findings, quoted
+from petition.domain.packs.rows import Columns, Row, read_rows
+
+COLUMNS = Columns(
+    known=(
+        *("key", "name", "variants", "status", "date", "place", "until", "source"),
+        *("note", "consent", "review"),
+    ),
+    required=("key", "name", "status", "date", "source"),
+    translated=("name", "place"),
+)
+
+
+def read_people(
+    text: str | None, languages: Collection[str], found: Findings
+) -> tuple[Person, ...]:
+    """The people in the order of their first rows, each with all their statuses."""
+    if text is None:
+        return ()
+    rows = read_rows(text, COLUMNS, languages, found.on("people.csv"))
+    by_key: dict[str, list[Row]] = {}
+    for row in rows:
+        by_key.setdefault(values.key(row.text("key"), row.mistake), []).append(row)
+    return tuple(_person(key, rows) for key, rows in by_key.items())
+
+
+def _person(key: str, rows: Sequence[Row]) -> Person:
+    """One person; of consent and review the last that is filled in counts."""
+    consents = [
+        values.choice(row.text("consent"), Consent, "consent", row.mistake)
+        for row in rows
+        if row.text("consent")
+    ]
+    reviews = [
+        values.day(row.text("review"), row.mistake)
+        for row in rows
+        if row.text("review")
+    ]
+    entries = (_entry(row) for row in rows)
+    return Person(
+        key=key,
+        name=_name(rows) if key else {},
+        variants=_variants(rows),
+        consent=next(filter(None, reversed(consents)), Consent.PUBLIC_RECORD),
+        review=next(filter(None, reversed(reviews)), None),
+        history=tuple(entry for entry in entries if entry is not None),
+    )
+
+
+def _name(rows: Sequence[Row]) -> ByLanguage:
+    """The name by language; later rows may leave it out but not change it."""
+    name: dict[str, str] = {}
+    for row in rows:
+        for tag, text in row.texts("name").items():
+            if name.setdefault(tag, text) != text:
+                row.mistake(
+                    f"{quoted(text)} was called {quoted(name[tag])} before",
+                    "Write one name on all rows of a key, other spellings in variants",
+                )
+    if not name:
+        rows[0].mistake("name is missing", "Fill in the column name")
+    return name
+
+
+def _variants(rows: Sequence[Row]) -> tuple[str, ...]:
+    """All spellings that any row gives, each once."""
+    spelt = (one.strip() for row in rows for one in row.prose("variants").split(";"))
+    return tuple(dict.fromkeys(one for one in spelt if one))
+
+
+def _entry(row: Row) -> StatusEntry | None:
+    """One status change, None with mistakes if it is not whole."""
+    status = _status(row)
+    since = _date(row, "date") if row.required("date") else None
+    until = _date(row, "until") if row.text("until") else None
+    source = _source(row)
+    if status is None or since is None:
+        return None
+    _warn_of_order(row, since, until)
+    place, note = row.texts("place"), row.prose("note")
+    return StatusEntry(status, since, place, until, source, note)
+
+
+def _status(row: Row) -> PersonStatus | None:
+    word = row.required("status")
+    return values.choice(word, PersonStatus, "status", row.mistake) if word else None
+
+
+def _date(row: Row, column: str) -> PartialDate | None:
+    return values.partial_date(row.text(column), row.mistake)
+
+
+def _source(row: Row) -> str:
+    """Where it is known from: nobody is named in public without a source."""
+    source = row.prose("source")
+    if not row.cells.get("source", "").strip():
+        row.mistake("source is missing", "Say who reports this, or delete the row")
+    return source
+
+
+def _warn_of_order(row: Row, since: PartialDate, until: PartialDate | None) -> None:
+    if until is None:
+        return
+    shared = min(len(since.iso), len(until.iso))
+    if until.iso[:shared] < since.iso[:shared]:
+        row.sheet.warn(
+            row.line,
+            f"until ({until.iso}) comes before date ({since.iso})",
+            "Correct one of them",
+        )

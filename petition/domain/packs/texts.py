@@ -1,0 +1,66 @@
+"""text.<lang>.md and privacy.<lang>.md: the story, and what happens to data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from petition.domain.campaigns import CampaignText
+from petition.domain.packs.files import Page
+from petition.domain.packs.findings import Findings
+from petition.domain.packs.frontmatter import read_front_matter
+from petition.domain.packs.manifest import Manifest
+
+KEYS = ("title", "summary", "ask")
+SUMMARY_LIMIT = 160
+
+
+def read_texts(
+    pages: Mapping[str, Page], manifest: Manifest, found: Findings
+) -> dict[str, CampaignText]:
+    """The story in each language that has one; the default language must."""
+    default = manifest.default_language
+    if not pages or (default and default not in pages):
+        file = f"text.{default or 'en'}.md"
+        found.missing(
+            file,
+            f"There is no text in {default or 'any language'}",
+            f"Write {file}: front matter with title, summary and ask, then the story",
+        )
+    for tag in manifest.languages:
+        if tag not in pages and tag != default:
+            found.on(f"text.{tag}.md").warn(
+                None,
+                f"There is no text in {tag}: its pages show the one in {default}",
+                f"Write text.{tag}.md, or take {tag} out of languages",
+            )
+    return {tag: _text(page) for tag, page in pages.items()}
+
+
+def _text(page: Page) -> CampaignText:
+    front = read_front_matter(page.text, KEYS, page.sheet)
+    if front is None:
+        return CampaignText("", "", "", "")
+    if not front.body.strip():
+        page.sheet.mistake(
+            None, "The story is missing", "Write it below the second line of ---"
+        )
+    return CampaignText(
+        title=front.required_text("title"),
+        summary=front.hoped_text(
+            "summary", "search engines and shared links show none", SUMMARY_LIMIT
+        ),
+        ask=front.hoped_text("ask", "the page does not say what is asked for"),
+        story=front.body,
+    )
+
+
+def read_privacy(pages: Mapping[str, Page]) -> dict[str, str]:
+    """The organisers' own privacy notices, Markdown; an empty file is none."""
+    for page in pages.values():
+        if not page.text.strip():
+            page.sheet.warn(
+                None,
+                "The notice is empty, so one is made from the pack",
+                "Write what happens to supporters' details, or delete the file",
+            )
+    return {tag: p.text.strip("\n") for tag, p in pages.items() if p.text.strip()}

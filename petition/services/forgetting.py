@@ -1,0 +1,179 @@
+"""Forgetting: what has had its time is deleted, a few hundred rows at a time."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from petition.domain.campaigns import CampaignState, move
+from petition.domain.delivery import DeliveryState
+from petition.domain.mails import MailKind
+from petition.models import (
+    Campaign,
+    CampaignKey,
+    Delivery,
+    MailQuota,
+    OwnLink,
+    PendingSignature,
+    Signature,
+    SpentToken,
+    Suppression,
+)
+from petition.services.confirming import spend
+
+#: At most this many rows in one transaction.
+BATCH = 300
+#: Rows of supporters' own mails are of no use once they are settled this long.
+SETTLED_DAYS = 30
+#: What a settled mail to a supporter ends as.
+SETTLED = (DeliveryState.ACCEPTED, DeliveryState.REFUSED, DeliveryState.CANCELLED)
+
+
+def forget(session: Session, now: datetime) -> bool:
+    """Delete a batch of what is over; True if there may be more."""
+    steps = (
+        _expired_pending,
+        _old_tokens,
+        _old_links,
+        _old_quotas,
+        _old_mails,
+        _retained_campaign,
+    )
+    # Every step is taken, also after one that left something over.
+    left = [step(session, now) for step in steps]
+    return any(left)
+
+
+def ends_on(campaign: Campaign) -> date | None:
+    """The last day that a closed campaign's supporters are kept; None while open."""
+    closed = campaign.closed_on or campaign.closes
+    if closed is None:
+        return None
+    months = closed.month - 1 + campaign.retain_months
+    year, month = closed.year + months // 12, months % 12 + 1
+    day = min(closed.day, _days_in(year, month))
+    return date(year, month, day)
+
+
+def _days_in(year: int, month: int) -> int:
+    first = date(year + month // 12, month % 12 + 1, 1)
+    return (first - timedelta(days=1)).day
+
+
+def _expired_pending(session: Session, now: datetime) -> bool:
+    over = (
+        select(PendingSignature.id)
+        .where(PendingSignature.expires_at <= now)
+        .limit(BATCH)
+    )
+    gone = session.execute(
+        delete(PendingSignature)
+        .where(PendingSignature.id.in_(over))
+        .returning(PendingSignature.token_hash, PendingSignature.campaign_id)
+    ).all()
+    for row in gone:
+        spend(session, row.token_hash, row.campaign_id, "expired", now)
+    return len(gone) == BATCH
+
+
+def _old_tokens(session: Session, now: datetime) -> bool:
+    over = select(SpentToken.token_hash).where(SpentToken.forget_at <= now)
+    gone = session.scalars(
+        delete(SpentToken)
+        .where(SpentToken.token_hash.in_(over.limit(BATCH)))
+        .returning(SpentToken.token_hash)
+    ).all()
+    return len(gone) == BATCH
+
+
+def _old_links(session: Session, now: datetime) -> bool:
+    over = select(OwnLink.token_hash).where(OwnLink.expires_at <= now)
+    gone = session.scalars(
+        delete(OwnLink)
+        .where(OwnLink.token_hash.in_(over.limit(BATCH)))
+        .returning(OwnLink.token_hash)
+    ).all()
+    return len(gone) == BATCH
+
+
+def _old_quotas(session: Session, now: datetime) -> bool:
+    session.execute(delete(MailQuota).where(MailQuota.day < now.date()))
+    return False
+
+
+def _old_mails(session: Session, now: datetime) -> bool:
+    """Settled mails to supporters; letters' rows stay with their letters."""
+    over = (
+        select(Delivery.id)
+        .where(
+            Delivery.kind != MailKind.LETTER,
+            Delivery.state.in_(SETTLED),
+            Delivery.created_hour <= now - timedelta(days=SETTLED_DAYS),
+        )
+        .limit(BATCH)
+    )
+    gone = session.scalars(
+        delete(Delivery).where(Delivery.id.in_(over)).returning(Delivery.id)
+    ).all()
+    return len(gone) == BATCH
+
+
+def _retained_campaign(session: Session, now: datetime) -> bool:
+    """A campaign whose retention time is over: its supporters, then its keys."""
+    for campaign in session.scalars(
+        select(Campaign)
+        .join(CampaignKey, CampaignKey.campaign_id == Campaign.id)
+        .where(
+            CampaignKey.sealed_seed.is_not(None),
+            Campaign.state != CampaignState.DRAFT,
+        )
+    ):
+        end = ends_on(campaign)
+        if end is not None and now.date() > end:
+            return _shred(session, campaign)
+    return False
+
+
+def _shred(session: Session, campaign: Campaign) -> bool:
+    """Destroy who signed, and with the keys every copy of it; the counts stay."""
+    batch = (
+        select(Signature.id)
+        .where(
+            Signature.campaign_id == campaign.id,
+            Signature.receipt_hash.is_not(None)
+            | Signature.sealed_record.is_not(None)
+            | Signature.address_fingerprint.is_not(None),
+        )
+        .limit(BATCH)
+    )
+    gone = session.scalars(
+        update(Signature)
+        .where(Signature.id.in_(batch))
+        .values(
+            address_fingerprint=None,
+            name_fingerprint=None,
+            slot=None,
+            receipt_hash=None,
+            sealed_record=None,
+            sealed_receipt=None,
+        )
+        .returning(Signature.id)
+    ).all()
+    if gone:
+        session.execute(delete(OwnLink).where(OwnLink.signature_id.in_(gone)))
+        return True
+    _destroy_keys(session, campaign)
+    return True
+
+
+def _destroy_keys(session: Session, campaign: Campaign) -> None:
+    session.execute(delete(Suppression).where(Suppression.campaign_id == campaign.id))
+    key = session.get_one(CampaignKey, campaign.id)
+    key.sealed_seed = None
+    key.wrapped_fingerprint_key = None
+    if campaign.state != CampaignState.CLOSED:
+        campaign.state = move(CampaignState(campaign.state), CampaignState.CLOSED)
+    campaign.state = move(CampaignState(campaign.state), CampaignState.ARCHIVED)
+    session.flush()

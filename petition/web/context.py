@@ -1,0 +1,109 @@
+"""What a request works with; the only module that touches `g` and `current_app`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from flask import Flask, current_app, g
+from sqlalchemy.orm import Session
+
+from petition.bootstrap import Backends
+from petition.documents.words import Words, words_for
+from petition.services.desk import Desk
+from petition.settings import Settings
+
+EXTENSION = "petition"
+
+
+@dataclass(frozen=True)
+class Shop:
+    """The settings and backends of one running app."""
+
+    settings: Settings
+    backends: Backends
+    limits: Counter
+
+
+class Counter(Protocol):
+    """What counts how often networks do things (web/limits)."""
+
+    def hit(self, name: str, address: str, seconds: float) -> None:
+        """Count once more, or refuse."""
+
+
+def attach(app: Flask, settings: Settings, backends: Backends, limits: Counter) -> None:
+    """Give an app its settings, backends and limits."""
+    app.extensions[EXTENSION] = Shop(settings, backends, limits)
+    app.teardown_appcontext(_end_reading)
+
+
+def settings() -> Settings:
+    """The settings of this app."""
+    return _shop().settings
+
+
+def desk() -> Desk:
+    """The tools with which letters are written, sealed and put into the outbox."""
+    return _shop().backends.desk
+
+
+def limits() -> Counter:
+    """What counts how often networks do things."""
+    return _shop().limits
+
+
+def backends() -> Backends:
+    """The outside world of this app."""
+    return _shop().backends
+
+
+def now() -> datetime:
+    """The moment of this request, the same all through it."""
+    if "now" not in g:
+        g.now = _shop().backends.clock()
+    moment: datetime = g.now
+    return moment
+
+
+def reading() -> Session:
+    """The one reading session of this request; it ends with it."""
+    if "reading" not in g:
+        g.reading = _shop().backends.database.reading()
+    session: Session = g.reading
+    return session
+
+
+@contextmanager
+def writing() -> Iterator[Session]:
+    """A fresh session and one transaction, committed before the answer is built."""
+    with _shop().backends.database.writing() as session:
+        yield session
+
+
+def speak(tag: str) -> Words:
+    """Set the language of this request's interface."""
+    g.words = words_for(tag)
+    return words()
+
+
+def words() -> Words:
+    """The interface's words in this request's language."""
+    if "words" not in g:
+        g.words = words_for("en")
+    spoken: Words = g.words
+    return spoken
+
+
+def _shop() -> Shop:
+    shop: Shop = current_app.extensions[EXTENSION]
+    return shop
+
+
+def _end_reading(_error: BaseException | None) -> None:
+    session = g.pop("reading", None)
+    if session is not None:
+        session.close()

@@ -1,0 +1,178 @@
+"""Form fields that check shape, with answers in the visitor's language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.csrf.core import CSRF
+from wtforms.validators import ValidationError
+
+from petition.documents.words import Words
+from petition.domain import form_tokens, names
+from petition.domain.addresses import Address, BadAddress, parse_address
+from petition.web import sentences
+
+LINE_LIMIT = names.LINE_LIMIT
+
+
+class TokenContext:
+    """What a form token is made of, and what it must be to count."""
+
+    def __init__(self, key: bytes, campaign_id: int, now: int, youngest: int) -> None:
+        self.key = key
+        self.campaign_id = campaign_id
+        self.now = now
+        self.youngest = youngest
+
+    def fault(
+        self, token: str | None, youngest: int
+    ) -> form_tokens.FormTokenFault | None:
+        """What is wrong with a token, or None."""
+        return form_tokens.check(self.key, token, self.campaign_id, self.now, youngest)
+
+
+class FormToken(CSRF):
+    """A token of campaign and render time; no cookie, nothing about the visitor."""
+
+    def setup_form(self, form: Any) -> Any:
+        """Remember what tokens are made of."""
+        self.context: TokenContext = form.meta.csrf_context
+        return super().setup_form(form)
+
+    def generate_csrf_token(self, csrf_token_field: Any) -> str:
+        """The posted token if it is still valid, else a fresh one."""
+        context, posted = self.context, csrf_token_field.data
+        if context.fault(posted, youngest=0) is None:
+            return str(posted)
+        return form_tokens.issue(context.key, context.campaign_id, context.now)
+
+    def validate_csrf_token(self, form: Any, field: Any) -> None:
+        """Say why a posted token does not count."""
+        fault = self.context.fault(field.data, self.context.youngest)
+        if fault is not None:
+            raise ValidationError(sentences.token_fault(form.words, fault))
+
+
+class PublicForm(FlaskForm):  # type: ignore[misc] – Flask-WTF ships no types.
+    """A form for anyone, without a session."""
+
+    words: Words
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Tokens of our own in the field that the contract names."""
+
+        csrf = True
+        csrf_class = FormToken
+        csrf_field_name = "form_token"
+
+    @property
+    def faults(self) -> list[str]:
+        """Sentences that belong to no field that one can see."""
+        return list(self["form_token"].errors)
+
+
+class NameField(StringField):
+    """A supporter's name in good shape."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Clean the name, or say what is wrong with it."""
+        try:
+            self.data = names.clean_name(self.data or "")
+        except names.BadText as bad:
+            raise ValidationError(sentences.name_fault(form.words, bad.reason)) from bad
+
+
+class AddressField(StringField):
+    """One mail address; `address` holds it once it is known to be one."""
+
+    address: Address
+
+    def pre_validate(self, form: Any) -> None:
+        """Parse the address, or say what is wrong with it."""
+        try:
+            self.address = parse_address(self.data or "")
+        except BadAddress as bad:
+            sentence = sentences.address_fault(form.words, bad.reason)
+            raise ValidationError(sentence) from bad
+
+
+class LineField(StringField):
+    """One line, required or not."""
+
+    def __init__(
+        self, label: str = "", *, required: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(label, **kwargs)
+        self.flags.required = required
+
+    def pre_validate(self, form: Any) -> None:
+        """Clean the line, or say what is wrong with it."""
+        if not (self.data or "").strip() and not self.flags.required:
+            self.data = ""
+            return
+        try:
+            self.data = names.clean_line(self.data or "", LINE_LIMIT)
+        except names.BadText as bad:
+            sentence = sentences.text_fault(form.words, bad.reason, LINE_LIMIT)
+            raise ValidationError(sentence) from bad
+
+
+class ProseField(TextAreaField):
+    """The supporter's own text; may be empty."""
+
+    def __init__(self, label: str = "", limit: int = 6000, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)
+        self.limit = limit
+
+    def pre_validate(self, form: Any) -> None:
+        """Clean the text, or say what is wrong with it."""
+        try:
+            self.data = names.clean_text(self.data or "", self.limit)
+        except names.BadText as bad:
+            if bad.reason is names.TextFault.MISSING:
+                self.data = ""
+                return
+            sentence = sentences.text_fault(form.words, bad.reason, self.limit)
+            raise ValidationError(sentence) from bad
+
+
+class OfferedField(SelectField):
+    """One of what is offered."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not offered."""
+        if self.data not in {value for value, *_ in self.choices or ()}:
+            raise ValidationError(_not_offered(form.words, self.data))
+
+
+class OfferedRadioField(RadioField):
+    """One of a few that are offered side by side."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not offered."""
+        if self.data not in {value for value, *_ in self.choices or ()}:
+            raise ValidationError(_not_offered(form.words, self.data))
+
+
+class OfferedManyField(SelectMultipleField):
+    """Some of what is offered; none is fine unless the form says otherwise."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is not offered."""
+        offered = {value for value, *_ in self.choices or ()}
+        if set(self.data or ()) - offered:
+            raise ValidationError(_not_offered(form.words, "?"))
+
+
+def _not_offered(words: Words, chosen: str | None) -> str:
+    if not chosen or chosen == "None":
+        return words.gettext("Please choose one.")
+    return words.gettext("This choice is no longer offered. Please choose again.")

@@ -1,0 +1,96 @@
+"""Answers: how pages are rendered, cached and found in other languages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request, url_for
+
+from petition.documents.words import Words, interface_languages, negotiate
+from petition.services.campaigns import Found
+from petition.web import context
+from petition.web.public.shown import shown_campaign, shown_languages
+
+#: A page that is the same for everybody (design §8).
+PUBLIC_CACHE = "public, s-maxage=10, stale-while-revalidate=60"
+
+
+def campaign_words(found: Found) -> Words:
+    """Speak the language that was asked for, else the one the browser prefers."""
+    content = found.content
+    asked = request.values.get("lang", "")
+    if asked in content.languages:
+        return context.speak(asked)
+    accepted = request.headers.get("Accept-Language", "")
+    return context.speak(
+        negotiate(accepted, content.languages, content.default_language)
+    )
+
+
+def speak_for(found: Found, language: str) -> Words:
+    """Speak the language that somebody signed in, unless another is asked for."""
+    asked = request.args.get("lang", "")
+    return context.speak(asked if asked in found.content.languages else language)
+
+
+def interface_words() -> Words:
+    """Speak the interface language that the browser prefers."""
+    accepted = request.headers.get("Accept-Language", "")
+    return context.speak(negotiate(accepted, interface_languages(), "en"))
+
+
+def campaign_page(
+    template: str, found: Found, status: int = 200, **facts: Any
+) -> Response:
+    """A page of a campaign, in the language that has been spoken."""
+    words, content = context.words(), found.content
+    public_url = context.desk().links.campaign(content.slug)
+    # A page that answers a POST can be had in other languages only afresh.
+    path = (
+        request.path
+        if request.method == "GET"
+        else url_for("campaign.show", slug=content.slug)
+    )
+    kept = {
+        key: request.args[key]
+        for key in ("from", "country", "on")
+        if key in request.args
+    }
+    page = render_template(
+        template,
+        campaign=shown_campaign(found, words, public_url),
+        languages=shown_languages(content, words, path, kept),
+        **facts,
+    )
+    return make_response(page, status)
+
+
+def for_everyone(response: Response) -> Response:
+    """Let any cache keep a page that is the same for everybody."""
+    response.headers["Cache-Control"] = PUBLIC_CACHE
+    if "lang" not in request.args:
+        response.vary.add("Accept-Language")
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def for_one(response: Response) -> Response:
+    """Keep a page with something personal out of caches and search engines."""
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def for_data(response: Response) -> Response:
+    """Let any cache and any site have open data for a while."""
+    response.headers["Cache-Control"] = PUBLIC_CACHE
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def download(body: bytes, mimetype: str, name: str) -> Response:
+    """A file to keep."""
+    response = Response(body, content_type=f"{mimetype}; charset=utf-8")
+    response.headers["Content-Disposition"] = f"attachment; filename={name}"
+    return response

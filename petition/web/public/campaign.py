@@ -1,0 +1,94 @@
+"""The campaign's page, and what its form does."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.wrappers import Response as Redirection
+
+from petition.domain.writing import WrittenLetter
+from petition.services import campaigns, signing
+from petition.services.campaigns import Found
+from petition.web import context, pages
+from petition.web.limits import limited
+from petition.web.public.letter_form import LetterForm
+from petition.web.public.letter_page import form_facts, make_form, show_campaign
+from petition.web.public.shown_letters import shown_letters
+
+bp = Blueprint("campaign", __name__)
+
+
+@bp.get("/c/<slug>")
+def show(slug: str) -> Response:
+    """Story, people, tally and the letter form."""
+    found = campaigns.find(context.reading(), slug, now=context.now())
+    pages.campaign_words(found)
+    return pages.for_everyone(show_campaign(found))
+
+
+@bp.post("/c/<slug>/preview")
+@limited("preview")
+def preview(slug: str) -> Response:
+    """The exact letters, with the form to go on or change; nothing is kept."""
+    found, form = _posted(slug)
+    form.tick_targets_for_country()
+    letters = _letters(found, form, with_token=False)
+    if letters is None:
+        return pages.for_one(show_campaign(found, form, 422))
+    page = pages.campaign_page(
+        "public/preview.html",
+        found,
+        letters=shown_letters(found.content, form.wish(), letters),
+        **form_facts(found, form),
+    )
+    return pages.for_one(page)
+
+
+@bp.post("/c/<slug>/sign")
+@limited("sign")
+def sign(slug: str) -> Redirection:
+    """Keep a pending signature and mail the link that confirms it."""
+    found, form = _posted(slug)
+    if form.is_a_machine:
+        return _check_your_mail(found)
+    letters = _letters(found, form, with_token=True)
+    if letters is None:
+        return pages.for_one(show_campaign(found, form, 422))
+    desk, now = context.desk(), context.now()
+    prepared = signing.prepare(
+        context.reading(), desk, found.content, form.wish(), letters, now=now
+    )
+    with context.writing() as session:
+        signing.sign(session, prepared, now=now)
+    return _check_your_mail(found)
+
+
+@bp.get("/c/<slug>/check-your-mail")
+def check_your_mail(slug: str) -> Response:
+    """What happens next; the same page for everybody."""
+    found = campaigns.find(context.reading(), slug, now=context.now())
+    pages.campaign_words(found)
+    page = pages.campaign_page("public/check_your_mail.html", found, noindex=True)
+    return pages.for_everyone(page)
+
+
+def _posted(slug: str) -> tuple[Found, LetterForm]:
+    found = campaigns.find(context.reading(), slug, now=context.now())
+    pages.campaign_words(found)
+    found.must_be_open()
+    return found, make_form(found, request.form)
+
+
+def _letters(
+    found: Found, form: LetterForm, *, with_token: bool
+) -> tuple[WrittenLetter, ...] | None:
+    """The letters as they will arrive; None if something must be mended first."""
+    if not form.is_in_shape(with_token=with_token):
+        return None
+    url = context.desk().links.campaign(found.content.slug)
+    return form.letters(context.now(), url)
+
+
+def _check_your_mail(found: Found) -> Redirection:
+    tag = context.words().tag
+    there = url_for("campaign.check_your_mail", slug=found.content.slug, lang=tag)
+    return redirect(there, 303)

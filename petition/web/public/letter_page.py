@@ -1,0 +1,96 @@
+"""The letter form on a page, fresh or with what was filled in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from petition.domain.campaigns import in_language
+from petition.domain.tally import Tally
+from petition.models import Campaign
+from petition.services import tallies
+from petition.services.campaigns import Found
+from petition.web import context, pages
+from petition.web.fields import TokenContext
+from petition.web.public import shown
+from petition.web.public.letter_form import LetterForm, letter_form
+from petition.web.public.privacy import privacy_html
+
+#: What the boot key's derived secret is used for.
+FORM_TOKENS = "form-tokens"
+
+
+def token_context(found: Found, youngest: int) -> TokenContext:
+    """What this campaign's form tokens are made of."""
+    return TokenContext(
+        key=context.desk().sealer.secret(FORM_TOKENS),
+        campaign_id=found.content.campaign_id,
+        now=int(context.now().timestamp()),
+        youngest=youngest,
+    )
+
+
+def make_form(found: Found, posted: MultiDict[str, str] | None) -> LetterForm:
+    """The campaign's form with what was posted, or with what the address says."""
+    desk = context.desk()
+    country = request.args.get("country", "").upper()
+    return letter_form(
+        found.content,
+        context.words(),
+        token_context(found, context.settings().min_form_seconds),
+        posted=posted,
+        defaults={"country": country, "source": request.args.get("from", "")},
+        now=context.now(),
+        url=desk.links.campaign(found.content.slug),
+        seed=desk.randomness(8).hex() if posted else "",
+    )
+
+
+def show_campaign(
+    found: Found, form: LetterForm | None = None, status: int = 200
+) -> Response:
+    """The campaign's page; with its form, if letters are taken now."""
+    words, content = context.words(), found.content
+    facts: dict[str, Any] = {}
+    if found.standing == "open":
+        form = form or make_form(found, None)
+        facts = form_facts(found, form)
+    return pages.campaign_page(
+        "public/campaign.html",
+        found,
+        status,
+        page_url=context.desk().links.campaign(content.slug),
+        people_glance=shown.people_glance(content, words),
+        tally=shown.shown_tally(tally_of(found)),
+        updates=shown.shown_updates(content, words),
+        events=shown.shown_events(content, words),
+        **facts,
+    )
+
+
+def tally_of(found: Found) -> Tally:
+    """The public tally of a campaign at this moment."""
+    session = context.reading()
+    row = session.get_one(Campaign, found.content.campaign_id)
+    return tallies.read_tally(session, row, context.now())
+
+
+def form_facts(found: Found, form: LetterForm) -> dict[str, Any]:
+    """What the form's template needs besides the campaign."""
+    words, content = context.words(), found.content
+    partner = content.partners.get(form.source.data or "")
+    consent = in_language(partner.consent, words.tag) if partner else ""
+    return {
+        "form": form,
+        "target_info": shown.shown_targets(content, words, form.country.data or ""),
+        "channel_info": shown.channel_info(words),
+        "reader_notice": shown.reader_notice(content, words),
+        "privacy_html": privacy_html(content, words),
+        "partner": shown.ShownPartner(partner.name, partner.site, consent)
+        if partner and consent
+        else None,
+        "preview_url": url_for("campaign.preview", slug=content.slug),
+        "sign_url": url_for("campaign.sign", slug=content.slug),
+    }

@@ -1,0 +1,37 @@
+"""What a request must look like before any view sees it."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote_to_bytes
+
+from flask import Flask, abort, request
+
+from petition.web import pages
+
+#: A letter form with every field is far below both.
+MAX_BYTES = 64 * 1024
+MAX_FIELDS = 500
+
+
+def init_requests(app: Flask) -> None:
+    """Refuse bodies that are too large, have too many fields or are no UTF-8."""
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES
+    app.before_request(_check_form)
+
+
+def _check_form() -> None:
+    if request.method != "POST":
+        return
+    body = request.get_data(cache=True)
+    if body.count(b"&") >= MAX_FIELDS:
+        abort(413)
+    try:
+        unquote_to_bytes(body.replace(b"+", b" ")).decode("utf-8")
+    except UnicodeDecodeError:
+        abort(
+            400,
+            pages.interface_words().gettext(
+                "Some characters got lost on the way (the text is not UTF-8)."
+                " Please go back, load the page again and send it once more."
+            ),
+        )
