@@ -16,6 +16,7 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from petition.domain.mails import Fate, Mail, Outcome
+from petition.domain.refusals import NoMailServer
 from petition.services.ports import Mailer, MailSession
 
 
@@ -29,6 +30,14 @@ class MailboxMailer(Mailer):
     def session(self) -> MailSession:
         """A new session; the folder is made when the first mail is delivered."""
         return MailboxSession(self)
+
+    def check(self) -> str:
+        """The folder, once it can be written to."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NoMailServer(f"{self.folder}: {error.strerror}") from error
+        return f"mails become files in {self.folder}"
 
 
 class MailboxSession(MailSession):

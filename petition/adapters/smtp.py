@@ -13,6 +13,7 @@ from petition.adapters.mail_url import HOST, MailUrl
 from petition.adapters.smtp_line import LineBroken, Reply, SmtpLine
 from petition.domain.delivery import fate
 from petition.domain.mails import Fate, Mail, Outcome
+from petition.domain.refusals import NoMailServer
 from petition.services.ports import Mailer, MailSession
 
 
@@ -48,6 +49,14 @@ class SmtpMailer(Mailer):
     def session(self) -> MailSession:
         """A new session; it connects when the first mail is delivered."""
         return SmtpSession(self)
+
+    def check(self) -> str:
+        """Connect, introduce ourselves and log in, but send nothing."""
+        session = SmtpSession(self)
+        trouble = session.trouble()
+        if trouble is not None:
+            raise NoMailServer(f"{self.url.host}:{self.url.port} {trouble}")
+        return f"{self.url.host}:{self.url.port} answers"
 
 
 LAST_WORDS: Mapping[str, tuple[int, ...]] = {
@@ -91,6 +100,18 @@ class SmtpSession(MailSession):
             # Servers drop lines that idle or have carried their share of mails.
             return self._attempt(mail, message, still_mine)
         return outcome
+
+    def trouble(self) -> str | None:
+        """Why no mail could leave by this line now, or None; sends no mail."""
+        try:
+            self._ready_line()
+        except _Ended as ended:
+            return f"answers {ended.outcome.code} at {ended.outcome.stage}"
+        except LineBroken:
+            return f"cannot be reached, or hangs up at {self._stage}"
+        finally:
+            self.close()
+        return None
 
     def close(self) -> None:
         """Say goodbye to the server; never raises."""

@@ -1,0 +1,1 @@
+"""Commands: a few lines each over a service."""

@@ -78,14 +78,14 @@ def via(words: Words, name: str, title: str) -> str:
     }
 
 
-def _render(name: str, words: Words, **facts: object) -> tuple[str, str]:
+def _render(template: str, words: Words, **facts: object) -> tuple[str, str]:
     environment = _environment()
     language: Mapping[str, object] = {
         "_": words.gettext,
         "gettext": words.gettext,
         "ngettext": words.ngettext,
     }
-    parts = (f"{name}/subject.txt", f"{name}/body.txt")
+    parts = (f"{template}/subject.txt", f"{template}/body.txt")
     subject, text = (
         environment.get_template(part).render(language, **facts) for part in parts
     )

@@ -48,3 +48,7 @@ class WrongSecret(Refusal):
 
 class KeyForgotten(Refusal):
     """The campaign's key was destroyed when its time was over."""
+
+
+class NoMailServer(Refusal):
+    """Mail cannot leave now; the text says at which step that shows."""

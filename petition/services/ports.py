@@ -30,6 +30,9 @@ class Mailer(Protocol):
     def session(self) -> MailSession:
         """A new session; it connects when the first mail is delivered."""
 
+    def check(self) -> str:
+        """Where mail leaves, in a few words; NoMailServer if it cannot leave now."""
+
 
 SlotKind = Literal["recovery", "passphrase"]
 """How a slot of the team key is unlocked (design §2, key slot)."""

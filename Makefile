@@ -1,0 +1,57 @@
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python -m petition
+DEVELOPMENT := PETITION_ENV=development
+
+.PHONY: help run test lint format migration messages clean
+
+help: ## Show what there is to make
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/run.stamp ## Serve the demo campaign on http://127.0.0.1:8000
+	@$(DEVELOPMENT) $(RUN) setup --recovery-code-file instance/recovery-code.txt
+	@$(DEVELOPMENT) $(RUN) demo
+	@echo
+	@echo "Open:  the campaign   http://127.0.0.1:8000/c/zhanaozen"
+	@echo "       the mailbox    http://127.0.0.1:8000/dev/mailbox"
+	@echo "Stop with Ctrl-C. The recovery code is in instance/recovery-code.txt."
+	@echo
+	@$(DEVELOPMENT) $(RUN) serve
+
+test: lint ## Lint, types and every test
+	@$(VENV)/bin/python -m pytest
+
+lint: $(VENV)/test.stamp ## Style, types and templates
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy
+	@$(VENV)/bin/djlint templates --lint --quiet
+
+format: $(VENV)/test.stamp ## Put the code into its usual shape
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/ruff format .
+
+migration: $(VENV)/test.stamp ## Draft the next migration: make migration message="…"
+	@$(VENV)/bin/python -m petition.db.draft "$(message)"
+
+messages: $(VENV)/test.stamp ## Bring the catalogues up to date with the code
+	@$(VENV)/bin/pybabel -q extract -F pyproject.toml -k N_ --no-location --sort-output -o $(VENV)/messages.pot .
+	@$(VENV)/bin/pybabel -q update -i $(VENV)/messages.pot -d petition/translations --no-fuzzy-matching
+
+clean: ## Take away the virtual environment; the instance stays
+	rm -rf $(VENV)
+
+$(VENV)/bin/pip:
+	@echo "Making $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.txt | $(VENV)/bin/pip
+	@echo "Installing the packages …"
+	@$(VENV)/bin/pip install -q --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/test.stamp: requirements.txt requirements-dev.txt | $(VENV)/bin/pip
+	@echo "Installing the test packages …"
+	@$(VENV)/bin/pip install -q --disable-pip-version-check -r requirements-dev.txt
+	@touch $@

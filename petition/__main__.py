@@ -1,0 +1,5 @@
+"""python -m petition …"""
+
+from petition.cli.main import main
+
+main()

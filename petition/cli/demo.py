@@ -1,0 +1,46 @@
+"""`demo`: the demo campaign, with made-up signatures if wanted."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import click
+
+from petition.cli.campaigns import import_pack, open_campaign, read_folder
+from petition.cli.office import office
+from petition.services import campaigns, demo_signatures
+
+PACK = Path(__file__).resolve().parents[1] / "demo" / "zhanaozen"
+
+
+@click.command()
+@click.option(
+    "--signatures",
+    type=click.IntRange(0, 10_000_000),
+    default=0,
+    help="Add so many made-up confirmed signatures with letters.",
+)
+def demo(signatures: int) -> None:
+    """Import the demo campaign and open it."""
+    with office() as here:
+        pack = read_folder(PACK)
+        import_pack(here, pack, demo=True)
+        open_campaign(here, pack)
+        if not signatures:
+            return
+        backends = here.backends
+        now = backends.clock()
+        with backends.database.reading() as session:
+            content = campaigns.find(session, pack.slug, now=now).content
+        chance = random.Random()  # noqa: S311 – made-up people need no secrets.
+        done = 0
+        while done < signatures:
+            batch = min(demo_signatures.BATCH, signatures - done)
+            made = demo_signatures.make(
+                backends.database.reading, backends.desk, content, batch, chance, now
+            )
+            with backends.database.writing() as session:
+                demo_signatures.keep(session, made)
+            done += batch
+        click.echo(f"Added {signatures:,} made-up signatures, marked as demo data.")

@@ -1,0 +1,95 @@
+"""All commands, and how each ends: 0 done, 1 refused in one line, 2 wrong usage."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from petition.cli import campaigns, database, demo, doctor, exports, running, setup
+from petition.cli.office import Refused
+from petition.domain.refusals import (
+    KeyForgotten,
+    NotAllowed,
+    NoTeamKey,
+    Refusal,
+    UnknownCampaign,
+    WrongSecret,
+)
+from petition.settings import BadSetting
+
+#: Refusals that say in their own words what to do.
+REMEDIES: dict[type[Refusal], str] = {
+    NoTeamKey: "There is no team key yet; run: python -m petition setup",
+    WrongSecret: "This is neither the recovery code nor a passphrase of the team key."
+    " Check it and try again; nothing was opened.",
+    KeyForgotten: "The campaign's key was destroyed when its retention time was over;"
+    " nobody can open its records any more.",
+}
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def petition() -> None:
+    """Real letters to named officials, and a number that can be checked."""
+
+
+for command in (
+    setup.setup,
+    database.db,
+    campaigns.campaign,
+    demo.demo,
+    running.serve,
+    running.web,
+    running.worker,
+    exports.tally,
+    exports.export,
+    doctor.doctor,
+):
+    petition.add_command(command)
+
+
+def main() -> None:
+    """Run a command; foreseeable mistakes end in one line, never in a traceback."""
+    try:
+        petition.main(standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as mistake:
+        mistake.show()
+        sys.exit(mistake.exit_code)
+    except BrokenPipeError:
+        sys.exit(1)
+    except FORESEEABLE as error:
+        click.echo(" ".join(_sentence(error).split()), err=True)
+        sys.exit(1)
+
+
+FORESEEABLE = (Refused, BadSetting, Refusal, OSError, SQLAlchemyError, click.Abort)
+
+
+def _sentence(error: BaseException) -> str:
+    """Why a command was not carried out, and what to do."""
+    match error:
+        case click.Abort():
+            return "Stopped; nothing was changed."
+        case UnknownCampaign():
+            return (
+                f"There is no campaign {error}; see: python -m petition campaign list"
+            )
+        case NotAllowed():
+            return f"That cannot be done: {error}."
+        case Refusal():
+            return REMEDIES.get(type(error)) or str(error) or type(error).__name__
+        case OSError():
+            return f"{error.filename or 'Input or output'}: {error.strerror}."
+        case SQLAlchemyError():
+            return _database_trouble(error)
+    return str(error)
+
+
+def _database_trouble(error: SQLAlchemyError) -> str:
+    reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+    if "no such table" in reason or "does not exist" in reason:
+        return "The database has no tables yet; run: python -m petition db upgrade"
+    return f"The database cannot be used: {reason}. Check DATABASE_URL."

@@ -1,0 +1,125 @@
+"""`serve`, `web` and `worker`."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from datetime import datetime
+from typing import Any
+
+import click
+from granian.constants import Interfaces
+from granian.server import Server
+
+from petition.cli.office import Office, Refused, office
+from petition.db import migrations
+from petition.services import counting, forgetting
+from petition.supervisor import serve as run_both
+from petition.worker import Worker, stop_on_signals
+
+BIND = re.compile(r"(?P<host>\[[0-9a-fA-F:]+\]|[^:\s]+):(?P<port>\d{1,5})")
+#: Threads of one web process; SQLite's writers queue in it.
+THREADS = 16
+
+bind_option = click.option(
+    "--bind", default="127.0.0.1:8000", show_default=True, help="HOST:PORT"
+)
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Web processes; more than one only with PostgreSQL.",
+)
+
+
+@click.command()
+@bind_option
+@workers_option
+def serve(bind: str, workers: int) -> None:
+    """Web server and worker side by side, until it is told to stop."""
+    _ready(bind)
+    raise click.exceptions.Exit(run_both(bind, workers, os.environ))
+
+
+@click.command()
+@bind_option
+@workers_option
+def web(bind: str, workers: int) -> None:
+    """Only the web server."""
+    host, port = _ready(bind)
+    os.environ["WEB_CONCURRENCY"] = str(workers)
+    server: Any = Server(
+        "petition:create_app",
+        factory=True,
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        log_access=False,
+        log_level="error",
+    )
+    server.serve()
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do all that is due and stop.")
+def worker(once: bool) -> None:
+    """Only the worker: deliver, count and forget."""
+    stop = None if once else stop_on_signals()
+    with office() as here:
+        _need_schema(here)
+        working = _worker(here)
+        if stop is not None:
+            working.run(stop)
+        elif not working.run_once():
+            raise Refused(
+                "Not everything could be done now; what is left is tried again"
+                " later. `python -m petition doctor` looks for the reason."
+            )
+
+
+def _worker(here: Office) -> Worker:
+    backends = here.backends
+    writing = backends.database.writing
+
+    def count(now: datetime) -> bool:
+        with writing() as session:
+            return counting.count_batch(session, now)
+
+    def forget(now: datetime) -> bool:
+        with writing() as session:
+            return forgetting.forget(session, now)
+
+    return Worker(
+        database=backends.database,
+        sealer=backends.sealer,
+        mailer=backends.mailer,
+        outbox_keys=backends.desk.outbox_keys,
+        clock=backends.clock,
+        randomness=secrets.token_bytes,
+        chores=[("count", count), ("forget", forget)],
+    )
+
+
+def _ready(bind: str) -> tuple[str, int]:
+    """Host and port, after a look at settings, keys and schema."""
+    match = BIND.fullmatch(bind)
+    if match is None or not 0 < int(match["port"]) < 65536:
+        raise click.UsageError(f"--bind is {bind!r}; write it like 127.0.0.1:8000.")
+    with office() as here:
+        _need_schema(here)
+    return match["host"].strip("[]"), int(match["port"])
+
+
+def _need_schema(here: Office) -> None:
+    version = migrations.current_version(here.backends.database.engine)
+    newest = migrations.newest_version()
+    if version != newest:
+        raise Refused(
+            f"The database is at version {version or 'none'}, this program needs"
+            f" {newest}; run: python -m petition db upgrade"
+        )
