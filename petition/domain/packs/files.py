@@ -7,7 +7,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from petition.domain.packs import tags
-from petition.domain.packs.findings import Findings, Sheet, printable, suggestion
+from petition.domain.packs.findings import (
+    Finding,
+    Findings,
+    PackRefused,
+    Sheet,
+    printable,
+    suggestion,
+)
 
 MOST_FILES = 2_000
 MOST_BYTES = 1_000_000
@@ -40,16 +47,14 @@ def readable(files: Mapping[str, bytes], found: Findings) -> dict[str, str]:
     """The texts of the files that a pack is made of, LF line ends, no BOM.
 
     What is no part of a pack is warned about and left out, what cannot be read
-    is a mistake; README and the like and dotfiles are passed over.
+    is a mistake; README and the like and dotfiles are passed over. Raises
+    PackRefused if there are too many to look at.
     """
     names = [name for name in files if _is_safe(name, found) and not _is_aside(name)]
     if len(names) > MOST_FILES:
-        found.on("campaign.toml").mistake(
-            None,
-            f"The folder holds {len(names)} files, which is too many",
-            f"Leave only the pack in it, at most {MOST_FILES} files",
-        )
-        return {}
+        message = f"The folder holds {len(names)} files, which is too many"
+        remedy = f"Leave only the pack in it, at most {MOST_FILES} files"
+        raise PackRefused((Finding(".", None, message, remedy),))
     ours = [name for name in names if _is_ours(name, found)]
     texts = {name: decoded(files[name], found.on(name)) for name in ours}
     found.unreadable.update(name for name, text in texts.items() if text is None)

@@ -15,6 +15,7 @@ from petition.domain.packs.findings import Complain, Sheet, quoted, suggestion
 from petition.domain.packs.tomllines import TomlLines, toml_lines
 
 AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
+MOST_DOTS = 50
 KINDS = {
     str: "text",
     int: "a whole number",
@@ -181,6 +182,8 @@ def read_table(
     text: str, sheet: Sheet, languages: Collection[str] = ()
 ) -> Table | None:
     """The top table of a TOML file, None with a mistake if it is not TOML."""
+    if _is_knotted(text, sheet):
+        return None
     try:
         content = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
@@ -192,6 +195,22 @@ def read_table(
         )
         return None
     return Table(content, toml_lines(text), sheet, languages)
+
+
+def _is_knotted(text: str, sheet: Sheet) -> bool:
+    """Whether a line could be a key of very many parts.
+
+    tomllib needs the square of their number in memory, so it must not see them.
+    """
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.count(".") > MOST_DOTS:
+            sheet.mistake(
+                number,
+                f"This line has more than {MOST_DOTS} full stops",
+                'Break a long text into lines between """ and """',
+            )
+            return True
+    return False
 
 
 def refuse_twice(tables: Sequence[Table], keys: Iterable[str]) -> None:
