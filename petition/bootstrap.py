@@ -21,6 +21,8 @@ from petition.services.outbox_keys import OutboxKeys
 from petition.services.ports import Mailer, Sealer
 from petition.settings import BadSetting, Settings
 
+__all__ = ["Backends", "MailboxEntry", "bootstrap"]
+
 BOOT_KEY_BYTES = 32
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from petition.cli.office import Office, Refused, office
@@ -60,7 +61,7 @@ def web(bind: str, workers: int) -> None:
         blocking_threads=THREADS,
         respawn_failed_workers=True,
         log_access=False,
-        log_level="error",
+        log_level=LogLevels.error,
     )
     server.serve()
 

@@ -46,7 +46,7 @@ def country_codes() -> frozenset[str]:
     """Every country that a supporter may name (ISO 3166-1 alpha-2, and XK)."""
     return frozenset(
         code
-        for code in Locale.parse("en").territories
+        for code in map(str, Locale.parse("en").territories)
         if len(code) == 2 and code.isalpha() and code not in NO_COUNTRIES
     )
 

@@ -133,7 +133,7 @@ def _publish_letters(
 
 def _publish(
     session: Session,
-    table: type[TextVersion] | type[LetterVersion],
+    table: Any,
     campaign_id: int,
     language: str,
     values: dict[str, Any],
@@ -165,11 +165,8 @@ def _take_targets(session: Session, campaign_id: int, pack: Pack) -> None:
     for row in rows.values():
         row.retired = True
     for position, target in enumerate(pack.targets):
-        row = rows.get(target.key)
-        if row is None:
-            row = TargetRow(campaign_id=campaign_id, key=target.key)
-            session.add(row)
-        _fill(row, target, position)
+        row = rows.get(target.key, TargetRow(campaign_id=campaign_id, key=target.key))
+        session.add(_fill(row, target, position))
         row.retired = False
 
 

@@ -111,8 +111,8 @@ def _not_open(error: CampaignNotOpen) -> Response:
         (
             _("This campaign is closed"),
             _(
-                "It takes no more letters, and none can be confirmed any more. Thank you"
-                " for wanting to write."
+                "It takes no more letters, and none can be confirmed any more."
+                " Thank you for wanting to write."
             ),
         ),
     )

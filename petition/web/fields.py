@@ -61,16 +61,16 @@ class FormToken(CSRF):
             raise ValidationError(sentences.token_fault(form.words, fault))
 
 
-class PublicForm(FlaskForm):  # type: ignore[misc] – Flask-WTF ships no types.
+class PublicForm(FlaskForm):
     """A form for anyone, without a session."""
 
     words: Words
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         """Tokens of our own in the field that the contract names."""
 
         csrf = True
-        csrf_class = FormToken
+        csrf_class = FormToken  # type: ignore[assignment]
         csrf_field_name = "form_token"
 
     @property
@@ -149,7 +149,7 @@ class OfferedField(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not offered."""
-        if self.data not in {value for value, *_ in self.choices or ()}:
+        if self.data not in _values(self.choices):
             raise ValidationError(_not_offered(form.words, self.data))
 
 
@@ -158,7 +158,7 @@ class OfferedRadioField(RadioField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not offered."""
-        if self.data not in {value for value, *_ in self.choices or ()}:
+        if self.data not in _values(self.choices):
             raise ValidationError(_not_offered(form.words, self.data))
 
 
@@ -167,9 +167,13 @@ class OfferedManyField(SelectMultipleField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not offered."""
-        offered = {value for value, *_ in self.choices or ()}
+        offered = _values(self.choices)
         if set(self.data or ()) - offered:
             raise ValidationError(_not_offered(form.words, "?"))
+
+
+def _values(choices: Any) -> set[str]:
+    return {value for value, *_ in choices or ()}
 
 
 def _not_offered(words: Words, chosen: str | None) -> str:

@@ -80,7 +80,8 @@ class SharedHourlyKey:
         """The key of the hour; Redis lets it expire."""
         name = f"petition/limits/key/{int(seconds) // HOUR}"
         self._redis.set(name, self._randomness(32), nx=True, ex=HOUR)
-        return bytes(self._redis.get(name) or b"")
+        key = self._redis.get(name)
+        return key if isinstance(key, bytes) else b""
 
 
 class Limits:

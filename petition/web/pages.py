@@ -71,7 +71,8 @@ def for_everyone(response: Response) -> Response:
     if "lang" not in request.args:
         response.vary.add("Accept-Language")
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def for_one(response: Response) -> Response:
@@ -86,7 +87,8 @@ def for_data(response: Response) -> Response:
     response.headers["Cache-Control"] = PUBLIC_CACHE
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.add_etag()
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def download(body: bytes, mimetype: str, name: str) -> Response:

@@ -84,7 +84,7 @@ class LetterForm(PublicForm):
         """What the supporter asks for; only after `is_in_shape`."""
         chosen = self["target"].data if "target" in self else []
         return Wish(
-            name=self.name.data,
+            name=self.name.data or "",
             address=self.email.address,
             country=self.country.data,
             targets=tuple(chosen if isinstance(chosen, list) else [chosen]),
@@ -97,7 +97,7 @@ class LetterForm(PublicForm):
             updates=self.updates.data,
             partner_consent=self.partner_consent.data,
             fields={one.name.removeprefix("field_"): one.data for one in self.extra},
-            seed=self.seed.data,
+            seed=self.seed.data or "",
             source=self.source.data or None,
             language=self.words.tag,
         )
@@ -158,12 +158,11 @@ def letter_form(
     """The form of one campaign in one language.
 
     `posted` holds the answers, or None for a fresh form; `defaults` may name
-    country, source and letter_language; `seed` is used if none was posted.
+    country and source; `seed` is used if none was posted.
     """
-    page = words.tag
-    wished = (posted or {}).get("letter_language") or defaults.get("letter_language")
-    letter_language = content.letter_language(wished or page)
-    country = (posted or {}).get("country") or defaults.get("country") or ""
+    page, answers = words.tag, posted or MultiDict[str, str]()
+    letter_language = content.letter_language(answers.get("letter_language") or page)
+    country = answers.get("country") or defaults.get("country") or ""
     shape = {
         **_target_field(content, words, country),
         **_point_field(content, page),

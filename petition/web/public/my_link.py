@@ -67,7 +67,7 @@ def _found(slug: str) -> Found:
 
 def _form(found: Found) -> LinkForm:
     posted = request.form if request.method == "POST" else None
-    form = LinkForm(
+    form = LinkForm(  # type: ignore[no-untyped-call]
         formdata=posted, meta={"csrf_context": token_context(found, youngest=0)}
     )
     form.words = context.words()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,8 +69,8 @@ def show(slug: str) -> Response:
         page_url=context.desk().links.campaign(slug) + "/people",
         people=[_shown(one, found.content, words) for one in _on(found, day)],
         on=day,
-        json_url=url_for("people.as_json", slug=slug, **_kept()),
-        csv_url=url_for("people.as_csv", slug=slug, **_kept()),
+        json_url=_data_url("people.as_json", slug),
+        csv_url=_data_url("people.as_csv", slug),
     )
     return pages.for_everyone(page)
 
@@ -97,10 +96,7 @@ def as_csv(slug: str) -> Response:
     """The register as a table; variants are separated by semicolons."""
     found, day = _found(slug)
     language = _data_language(found)
-    rows = (
-        {**_row(one, language), "variants": ";".join(one.person.variants)}
-        for one in _on(found, day)
-    )
+    rows = (_flat(_row(one, language)) for one in _on(found, day))
     name = tables.file_name(slug, "people", day, "csv")
     body = b"".join(tables.csv_lines(COLUMNS, rows))
     return pages.for_data(pages.download(body, "text/csv", name))
@@ -126,8 +122,9 @@ def _on(found: Found, day: date) -> list[Standing]:
     return on_day(found.content.people, day)
 
 
-def _kept() -> dict[str, str]:
-    return {key: request.args[key] for key in ("on", "lang") if key in request.args}
+def _data_url(endpoint: str, slug: str) -> str:
+    on, lang = request.args.get("on"), request.args.get("lang")
+    return url_for(endpoint, slug=slug, on=on, lang=lang)
 
 
 def _data_language(found: Found) -> str:
@@ -136,7 +133,7 @@ def _data_language(found: Found) -> str:
     return asked if asked in content.languages else content.default_language
 
 
-def _row(one: Standing, language: str) -> Mapping[str, object]:
+def _row(one: Standing, language: str) -> dict[str, str | list[str] | None]:
     entry = one.entry
     return {
         "key": one.person.key,
@@ -147,6 +144,13 @@ def _row(one: Standing, language: str) -> Mapping[str, object]:
         "until": entry.until.iso if entry.until else None,
         "place": in_language(entry.place, language),
         "source": entry.source,
+    }
+
+
+def _flat(row: dict[str, str | list[str] | None]) -> dict[str, str | None]:
+    return {
+        name: ";".join(cell) if isinstance(cell, list) else cell
+        for name, cell in row.items()
     }
 
 

@@ -65,9 +65,9 @@ def _made(content: Content, words: Words) -> str:
         paragraphs.insert(
             4,
             _(
-                "**Partners.** %(partners)s help to spread this campaign. They learn how"
-                " many signed through them, and nothing about you unless you agree to"
-                " it in a separate tick box."
+                "**Partners.** %(partners)s help to spread this campaign. They"
+                " learn how many signed through them, and nothing about you unless you"
+                " agree to it in a separate tick box."
             ),
         )
     return "\n\n".join(paragraph % facts for paragraph in paragraphs)
