@@ -52,9 +52,7 @@ for command in (
 def main() -> None:
     """Run a command; foreseeable mistakes end in one line, never in a traceback."""
     try:
-        petition.main(standalone_mode=False)
-    except click.exceptions.Exit as end:
-        sys.exit(end.exit_code)
+        sys.exit(petition.main(standalone_mode=False))
     except click.ClickException as mistake:
         mistake.show()
         sys.exit(mistake.exit_code)
