@@ -13,18 +13,24 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
 from petition.adapters.sealing import BootSealer
 from petition.db.engines import Database
 from petition.models import Base
+from tests.support.office import Office
 from tests.support.outbox import OutboxBench
 
 NOBODY = 65534
 NUMBERS = count(1)
 #: A server for tests may lose everything: that makes it quick.
 RECKLESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+
+# Machines differ in speed; what a test says is never how long it takes.
+hypothesis.settings.register_profile("petition", deadline=None)
+hypothesis.settings.load_profile("petition")
 
 
 @pytest.fixture
@@ -58,6 +64,12 @@ def database(database_url: str) -> Iterator[Database]:
 def bench(database: Database, sealer: BootSealer, now: datetime) -> OutboxBench:
     """A campaign with an outbox, on each kind of database in turn."""
     return OutboxBench(database, sealer, now)
+
+
+@pytest.fixture
+def office(database: Database, sealer: BootSealer, now: datetime) -> Office:
+    """An open campaign with the real services, on each kind of database in turn."""
+    return Office(database, sealer, now)
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, quote
+from itertools import takewhile
 
 from petition.domain.mails import Mail, MailKind
 
@@ -20,6 +21,9 @@ NEVER_IN_HEADERS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 NEVER_IN_TEXT = re.compile("[\x00\r\ud800-\udfff]")
 PLAIN = re.compile(r"(?! )[ -~]{1,60}(?<! )")
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+#: With "Reply-To: " before it such an encoded word still fits its line.
+LONGEST_WORD, CHARACTERS = 64, 9
+PLAIN_WORD = re.compile(r"[A-Za-z0-9'_-]{1,60}")
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 ADDRESS = re.compile(
     rf"(?=.{{3,254}}\Z)(?=[^@]{{1,64}}@){ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*"
@@ -100,10 +104,47 @@ def _mailbox(header: str, name: str, address: str) -> str:
     """One display name and one address; the name can never become an address."""
     if not name.strip():
         return address
-    phrase = f'"{quote(name)}"' if _is_plain(name) else _words(header, name)
+    phrase = f'"{quote(name)}"' if _is_plain(name) else _phrase(header, name)
     last_line = f"{header}: {phrase}".rsplit("\r\n", 1)[-1]
     fits = len(last_line) + len(address) + 3 <= LINE
     return phrase + (" " if fits else "\r\n ") + f"<{address}>"
+
+
+def _phrase(header: str, name: str) -> str:
+    """A display name as plain and encoded words (RFC 2047 §5, rule 3).
+
+    Many readers keep the white space between two encoded words, which the RFC has
+    them drop: so no word of a name is broken unless it is longer than a line.
+    """
+    line, lines = f"{header}:", []
+    for part in _phrase_parts(name):
+        if len(line) + 1 + len(part) > LINE:
+            lines.append(line)
+            line = ""
+        line += f" {part}"
+    return "\r\n".join([*lines, line]).removeprefix(f"{header}: ")
+
+
+def _phrase_parts(name: str) -> list[str]:
+    """Leading plain words as they are, then as few encoded words as will do."""
+    words = name.split(" ")
+    plain = list(takewhile(PLAIN_WORD.fullmatch, words))
+    parts, held = list(plain), ""
+    for word in words[len(plain) :]:
+        # Between two encoded words no space is read, so it is encoded, too.
+        longer = f"{held} {word}" if held or len(parts) > len(plain) else word
+        if held and len(_encoded_word(longer)) > LONGEST_WORD:
+            parts.append(_encoded_word(held))
+            longer = f" {word}"
+        held = longer
+        while len(_encoded_word(held)) > LONGEST_WORD:
+            parts.append(_encoded_word(held[:CHARACTERS]))
+            held = held[CHARACTERS:]
+    return [*parts, _encoded_word(held)] if held else parts
+
+
+def _encoded_word(text: str) -> str:
+    return f"=?utf-8?b?{base64.b64encode(text.encode()).decode()}?="
 
 
 def _encoded_text(text: str) -> tuple[str, bytes]:

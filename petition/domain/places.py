@@ -6,8 +6,10 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
-#: Two-letter codes of CLDR that are no countries.
-NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+#: Two-letter codes of CLDR that ISO 3166-1 does not give to a country.
+NO_COUNTRIES = frozenset(
+    "EU EZ UN QO XA XB ZZ AC CP CQ DG EA IC TA".split()  # noqa: SIM905
+)
 
 
 @lru_cache
