@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
-PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+PATTERN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)
@@ -31,6 +31,16 @@ class PartialDate:
         """The first day that the date may mean."""
         padded = self.iso + "-01-01"[len(self.iso) - 4 :]
         return date.fromisoformat(padded)
+
+
+def hour_of(at: datetime) -> datetime:
+    """The full hour that a moment lies in: rows tell no more of when people acted."""
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
+def hour_by(at: datetime) -> datetime:
+    """The first full hour that is not before a moment."""
+    return hour_of(at + timedelta(hours=1) - timedelta.resolution)
 
 
 def utc_second(at: datetime) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from petition.domain.content import Content
+from petition.domain.dates import hour_by, hour_of
 from petition.domain.pending import PendingDetails
 from petition.domain.refusals import SpentTokenUsed, UnknownToken
 from petition.domain.signatures import FIRST_STATE, SignatureState
@@ -155,7 +156,7 @@ def spend(
             token_hash=hashed,
             campaign_id=campaign_id,
             end=end,
-            forget_at=now + timedelta(days=SPENT_DAYS),
+            forget_at=hour_by(now + timedelta(days=SPENT_DAYS)),
         )
     )
 
@@ -222,7 +223,7 @@ def _signature(
         source=details.source,
         channel=details.channel,
         own_words_share=details.own_words_share,
-        confirmed_hour=now.replace(minute=0, second=0, microsecond=0),
+        confirmed_hour=hour_of(now),
         uncounted=True,
     )
 

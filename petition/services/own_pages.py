@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from petition.domain.addresses import Address
 from petition.domain.content import Content
+from petition.domain.dates import hour_by
 from petition.domain.fingerprints import address_fingerprint
 from petition.domain.mails import MailKind
 from petition.domain.records import SupporterRecord
@@ -158,7 +158,7 @@ def prepare_link(
         links=tuple((token_hash(raw, OWN_LINK), id_) for raw, id_ in links),
         mail=mail,
         wanted=bool(theirs) and may,
-        expires_at=now + timedelta(days=PENDING_DAYS),
+        expires_at=hour_by(now + timedelta(days=PENDING_DAYS)),
     )
 
 
@@ -218,14 +218,10 @@ def _locked(session: Session, token: str, now: datetime) -> Signature:
 
 
 def _letters(session: Session, signature: Signature) -> tuple[tuple[Letter, str], ...]:
-    rows: Sequence[tuple[Letter, str]] = (
-        session.execute(
-            select(Letter, TargetRow.key)
-            .join(TargetRow, TargetRow.id == Letter.target_id)
-            .where(Letter.signature_id == signature.id)
-            .order_by(TargetRow.position, Letter.id)
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        select(Letter, TargetRow.key)
+        .join(TargetRow, TargetRow.id == Letter.target_id)
+        .where(Letter.signature_id == signature.id)
+        .order_by(TargetRow.position, Letter.id)
     )
-    return tuple(rows)
+    return tuple((letter, key) for letter, key in rows)

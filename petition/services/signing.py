@@ -13,6 +13,7 @@ from petition.documents import mails
 from petition.documents.words import words_for
 from petition.domain.campaigns import in_language
 from petition.domain.content import Content
+from petition.domain.dates import hour_by
 from petition.domain.fingerprints import address_fingerprint, name_fingerprint
 from petition.domain.letters import share_of_own_words
 from petition.domain.mails import MailKind
@@ -26,7 +27,7 @@ from petition.services import addressees, keys, outbox
 from petition.services.desk import Desk
 from petition.services.outbox import Enveloped
 
-#: How long a confirmation link works.
+#: How long a confirmation link works, rounded up to the hour.
 PENDING_DAYS = 7
 #: What token hashes are made for.
 CONFIRM, RECEIPT, OWN_LINK = "confirm", "receipt", "own-link"
@@ -87,7 +88,7 @@ def prepare(
         mail=mail,
         own_links=tuple((token_hash(raw, OWN_LINK), id_) for raw, id_ in links),
         wanted=may,
-        expires_at=now + timedelta(days=PENDING_DAYS),
+        expires_at=hour_by(now + timedelta(days=PENDING_DAYS)),
     )
 
 
