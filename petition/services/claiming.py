@@ -40,7 +40,7 @@ class Claimed:
 def claim(
     session: Session,
     *,
-    up_to: int,
+    priorities: Sequence[int],
     limit: int,
     claim: UUID,
     now: datetime,
@@ -48,11 +48,11 @@ def claim(
 ) -> list[Claimed]:
     """Take at most `limit` rows that are due, the most urgent first.
 
-    `up_to` is the least urgent priority to take. Nobody else gets these rows before
+    Only mails of these `priorities` are taken. Nobody else gets the rows before
     `lease_until`; rows whose lease has ended are due again.
     """
     # A CTE, since PostgreSQL may run a subquery twice and then take twice as many.
-    due = _due(up_to, limit, now).cte("due")
+    due = _due(priorities, limit, now).cte("due")
     taken = update(Delivery).where(Delivery.id.in_(select(due.c.id)))
     taken = taken.values(
         state=DeliveryState.SENDING,
@@ -65,18 +65,19 @@ def claim(
     return _claimed(session, ids, claim)
 
 
-def _due(up_to: int, limit: int, now: datetime) -> Select[int]:
+def _due(priorities: Sequence[int], limit: int, now: datetime) -> Select[int]:
     """Ids that are due, each locked; rows that another worker is taking are left."""
-    idle = Delivery.state.in_((DeliveryState.QUEUED, DeliveryState.DEFERRED))
-    abandoned = Delivery.state == DeliveryState.SENDING
     return (
         select(Delivery.id)
         .where(
-            WAITING,  # As the index has it, so that only waiting rows are read.
-            Delivery.priority <= up_to,
+            # The first three are as the index has them: what waits for later, or
+            # is done with, is not even looked at.
+            WAITING,
+            Delivery.priority.in_(priorities),
+            Delivery.not_before <= now,
             or_(
-                and_(idle, Delivery.not_before <= now),
-                and_(abandoned, Delivery.lease_until <= now),
+                Delivery.state != DeliveryState.SENDING,
+                Delivery.lease_until <= now,
             ),
         )
         .order_by(Delivery.priority, Delivery.not_before, Delivery.id)

@@ -70,7 +70,7 @@ class Lane:
 
     def __init__(self, post: Post, *, only_own_mail: bool = False) -> None:
         self._post = post
-        self._up_to = OWN_MAIL if only_own_mail else LETTER
+        self._priorities = (OWN_MAIL,) if only_own_mail else (OWN_MAIL, LETTER)
         self._session: MailSession | None = None
         self._claim: UUID | None = None
 
@@ -106,7 +106,7 @@ class Lane:
         with post.writing() as session:
             rows = claiming.claim(
                 session,
-                up_to=self._up_to,
+                priorities=self._priorities,
                 limit=post.batch,
                 claim=claim,
                 now=post.clock(),

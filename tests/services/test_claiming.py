@@ -34,7 +34,7 @@ def test_a_lane_for_own_mails_leaves_letters(bench: OutboxBench) -> None:
     bench.letter()
     confirmation = bench.confirmation()
 
-    assert ids(bench.claim(up_to=OWN_MAIL)) == [confirmation]
+    assert ids(bench.claim(priorities=[OWN_MAIL])) == [confirmation]
 
 
 def test_eight_workers_never_claim_the_same_row(bench: OutboxBench) -> None:

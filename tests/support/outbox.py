@@ -150,14 +150,17 @@ class OutboxBench:
             session.delete(session.get_one(PendingSignature, pending_id))
 
     def claim(
-        self, now: datetime | None = None, limit: int = 10, up_to: int = outbox.LETTER
+        self,
+        now: datetime | None = None,
+        limit: int = 10,
+        priorities: Sequence[int] = (outbox.OWN_MAIL, outbox.LETTER),
     ) -> list[Claimed]:
         """Claim what is due, as one more worker does."""
         when = now or self.now
         with self.database.writing() as session:
             return claiming.claim(
                 session,
-                up_to=up_to,
+                priorities=priorities,
                 limit=limit,
                 claim=uuid4(),
                 now=when,
