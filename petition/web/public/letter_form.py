@@ -199,8 +199,8 @@ def _offer(form: LetterForm, content: Content, words: Words) -> None:
         (channel.value, channel_label(words, channel)) for channel in _channels(content)
     ]
     form.reply.choices = [
-        ("yes", words.gettext("The addressee may answer me and sees my mail address")),
-        ("no", words.gettext("Answers go to the organisers")),
+        ("yes", words.gettext("Yes; they see my mail address")),
+        ("no", words.gettext("No; answers go to the organisers")),
     ]
 
 

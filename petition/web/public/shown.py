@@ -24,7 +24,6 @@ from petition.domain.content import Content
 from petition.domain.register import latest
 from petition.domain.tally import Tally
 from petition.services.campaigns import Found
-from petition.web.public.letter_form import channel_label
 
 
 @dataclass(frozen=True)
@@ -144,14 +143,35 @@ def shown_targets(
 ) -> dict[str, ShownTarget]:
     """What the form says of each addressee, by key."""
     return {
-        key: _shown_target(one.target, words, country)
+        key: _shown_target(content, words, one.target, country)
         for key, one in content.targets.items()
     }
 
 
-def _shown_target(target: Target, words: Words, country: str) -> ShownTarget:
+def _only_ways(content: Content, words: Words, target: Target) -> str:
+    """How an addressee can be reached, if not in every way that the form offers."""
+    offered = {way for one in content.targets.values() for way in one.target.channels}
+    if offered == set(target.channels):
+        return ""
+    ways = words.names(way_name(words, way) for way in target.channels)
+    return words.gettext("Can be reached only %(ways)s") % {"ways": ways}
+
+
+def way_name(words: Words, channel: Channel) -> str:
+    """A way as a part of a list."""
+    _ = words.gettext
+    return {
+        Channel.MAIL: _("by the campaign’s mail"),
+        Channel.OWN_MAIL: _("by your own mail"),
+        Channel.POST: _("by post"),
+        Channel.BY_HAND: _("by hand"),
+    }[channel]
+
+
+def _shown_target(
+    content: Content, words: Words, target: Target, country: str
+) -> ShownTarget:
     serves = words.names(words.country(code) for code in target.serves)
-    ways = words.names(channel_label(words, way) for way in target.channels)
     languages = words.names(map(words.language, target.languages))
     return ShownTarget(
         office=in_language(target.office, words.tag),
@@ -159,7 +179,7 @@ def _shown_target(target: Target, words: Words, country: str) -> ShownTarget:
         serves_text=words.gettext("For people in %(countries)s") % {"countries": serves}
         if serves
         else "",
-        channels_text=ways,
+        channels_text=_only_ways(content, words, target),
         languages_text=words.gettext("Reads %(languages)s") % {"languages": languages}
         if languages
         else "",
