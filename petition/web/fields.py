@@ -173,7 +173,7 @@ class OfferedManyField(SelectMultipleField):
 
 
 def _values(choices: Any) -> set[str]:
-    return {value for value, *_ in choices or ()}
+    return set(choices or ())
 
 
 def _not_offered(words: Words, chosen: str | None) -> str:

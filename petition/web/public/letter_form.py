@@ -170,19 +170,16 @@ def letter_form(
         **_passage_fields(content, letter_language, now, url),
         **_extra_fields(content, words),
     }
+    first = {
+        "country": country,
+        "known_country": country,
+        "letter_language": letter_language,
+        "source": defaults.get("source", ""),
+        "channel": _channels(content)[0].value,
+        "reply": "yes" if content.reply_to is ReplyTo.SUPPORTER else "no",
+    }
     form: LetterForm = type("CampaignLetterForm", (LetterForm,), shape)(
-        formdata=posted,
-        meta={"csrf_context": token},
-        data={
-            "country": country,
-            "letter_language": letter_language,
-            "source": defaults.get("source", ""),
-            "seed": seed,
-            "lang": page,
-            "channel": _channels(content)[0].value,
-            "reply": "yes" if content.reply_to is ReplyTo.SUPPORTER else "no",
-            "known_country": country,
-        },
+        formdata=posted, meta={"csrf_context": token}, data=first
     )
     form.words, form.content = words, content
     _offer(form, content, words)
@@ -191,17 +188,20 @@ def letter_form(
 
 
 def _offer(form: LetterForm, content: Content, words: Words) -> None:
-    form.country.choices = [("", words.gettext("Please choose")), *words.countries()]
-    form.letter_language.choices = [
-        (tag, words.own_language_name(tag)) for tag in content.letters
-    ]
-    form.channel.choices = [
-        (channel.value, channel_label(words, channel)) for channel in _channels(content)
-    ]
-    form.reply.choices = [
-        ("yes", words.gettext("Yes; they see my mail address")),
-        ("no", words.gettext("No; answers go to the organisers")),
-    ]
+    form.country.choices = {
+        "": words.gettext("Please choose"),
+        **dict(words.countries()),
+    }
+    form.letter_language.choices = {
+        tag: words.own_language_name(tag) for tag in content.letters
+    }
+    form.channel.choices = {
+        channel.value: channel_label(words, channel) for channel in _channels(content)
+    }
+    form.reply.choices = {
+        "yes": words.gettext("Yes; they see my mail address"),
+        "no": words.gettext("No; answers go to the organisers"),
+    }
 
 
 def _mend_hidden(form: LetterForm, page: str, seed: str) -> None:
@@ -219,7 +219,7 @@ def _target_field(content: Content, words: Words, country: str) -> dict[str, Any
     targets = [published.target for published in content.targets.values()]
     # Whoever serves the supporter's country is offered first.
     targets.sort(key=lambda target: country not in target.serves)
-    choices = [(one.key, in_language(one.name, words.tag)) for one in targets]
+    choices = {one.key: in_language(one.name, words.tag) for one in targets}
     ticked = [one.key for one in targets if not one.serves or country in one.serves]
     if content.targets_mode is TargetsMode.ONE:
         field = OfferedRadioField(choices=choices, default=next(iter(ticked), None))
@@ -233,7 +233,7 @@ def _point_field(content: Content, page: str) -> dict[str, Any]:
         if language in content.letters:
             for point in content.letters[language].template.points:
                 labels.setdefault(point.key, point.label)
-    return {"point": OfferedManyField(choices=list(labels.items()))} if labels else {}
+    return {"point": OfferedManyField(choices=labels)} if labels else {}
 
 
 def _own_words_field(content: Content, page: str) -> dict[str, Any]:
