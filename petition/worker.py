@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event, Thread
@@ -99,32 +100,39 @@ class Worker:
 
     def run_once(self) -> bool:
         """Do all that is due now, then stop; whether everything could be done."""
-        over = self._start_heart()
-        try:
+        with self._beating():
             progress = self._drain(self._lanes[0])
             calm = self._do_chores(lambda: False)
-        finally:
-            over.set()
         return calm and progress is Progress.NOTHING
 
     def run(self, stop: Event) -> None:
         """Work until `stop`; then finish the mails in hand and give the rest back."""
-        over = self._start_heart()
-        threads = [self._start_lane(lane, stop) for lane in self._lanes]
-        while not stop.is_set():
-            self._do_chores(stop.is_set)
-            stop.wait(self._pace.idle)
+        with self._beating():
+            threads = [self._start_lane(lane, stop) for lane in self._lanes]
+            while not stop.is_set():
+                self._do_chores(stop.is_set)
+                stop.wait(self._pace.idle)
+            self._part(threads)
+
+    def _part(self, threads: Sequence[Thread]) -> None:
+        """Wait for the mails in hand, as long as our grace allows."""
         deadline = time.monotonic() + self._pace.grace
         for thread in threads:
             thread.join(max(0, deadline - time.monotonic()))
-        over.set()
         if any(thread.is_alive() for thread in threads):
             log.warning("a mail server answers too slowly: some mails stay claimed")
 
-    def _start_heart(self) -> Event:
+    @contextmanager
+    def _beating(self) -> Iterator[None]:
+        """Keep up the leases of what is in hand meanwhile."""
         over = Event()
-        Thread(target=self._beat, args=(over,), daemon=True).start()
-        return over
+        heart = Thread(target=self._beat, args=(over,), daemon=True)
+        heart.start()
+        try:
+            yield
+        finally:
+            over.set()
+            heart.join(self._pace.grace)
 
     def _beat(self, over: Event) -> None:
         while not over.wait(self._pace.heartbeat):

@@ -67,7 +67,7 @@ def letter_text(
         campaign_url=campaign_url,
         reply=reply,
     )
-    return f"{letter.text}\n\n-- \n{note}"
+    return f"{letter.text}\n-- \n{note}"
 
 
 def via(words: Words, name: str, title: str) -> str:

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from petition.domain.content import Content
@@ -112,39 +111,33 @@ def confirm(session: Session, ready: Ready, *, now: datetime) -> str:
     Returns the receipt for the supporter's own page. Whoever comes second, with
     this token or with another one for the same address, meets SpentTokenUsed.
     """
-    waiting = ready.waiting
-    address, name = _take(session, waiting)
-    theirs = addressees.signatures_of(session, waiting.campaign_id, address)
-    if has_signed(theirs, name, ready.limit):
-        raise SpentTokenUsed("used", waiting.campaign_id)
-    signature = _signature(ready, address, name, _free_slot(theirs), now)
+    taken = _take(session, ready.waiting)
+    theirs = addressees.signatures_of(
+        session, taken.campaign_id, taken.address_fingerprint
+    )
+    if has_signed(theirs, taken.name_fingerprint, ready.limit):
+        raise SpentTokenUsed("used", taken.campaign_id)
+    signature = _signature(ready, taken, _free_slot(theirs), now)
     session.add(signature)
-    try:
-        session.flush()
-    except IntegrityError as error:
-        # On PostgreSQL another link of the same address may win at this moment.
-        raise SpentTokenUsed("used", waiting.campaign_id) from error
+    session.flush()
     _keep_letters(session, ready, signature, now)
     outbox.enqueue(
         session,
         ready.thanks,
-        campaign_id=waiting.campaign_id,
+        campaign_id=taken.campaign_id,
         signature_id=signature.id,
         now=now,
     )
-    full = len(theirs) + 1 >= ready.limit
-    _drop_rest(session, waiting.campaign_id, address, None if full else name, now)
-    spend(session, waiting.token_hash, waiting.campaign_id, "used", now)
+    room = len(theirs) + 1 < ready.limit
+    _end(session, taken, "used", now, this_name_only=room)
     return token_text(ready.receipt)
 
 
 def not_me(session: Session, waiting: Waiting, *, now: datetime) -> None:
     """Delete what was signed in somebody's name, and write to them no more."""
-    address, _ = _take(session, waiting)
-    _drop_rest(session, waiting.campaign_id, address, None, now)
-    outbox.cancel_for_pending(session, [waiting.id])
-    addressees.suppress(session, waiting.campaign_id, address)
-    spend(session, waiting.token_hash, waiting.campaign_id, "not_me", now)
+    taken = _take(session, waiting)
+    _end(session, taken, "not_me", now)
+    addressees.suppress(session, taken.campaign_id, taken.address_fingerprint)
 
 
 def spend(
@@ -161,40 +154,55 @@ def spend(
     )
 
 
-def _take(session: Session, waiting: Waiting) -> tuple[bytes, bytes]:
-    """Delete the pending row; of many who try at once, one succeeds."""
-    row = session.execute(
-        delete(PendingSignature)
-        .where(PendingSignature.id == waiting.id)
-        .returning(
-            PendingSignature.address_fingerprint, PendingSignature.name_fingerprint
+def _take(session: Session, waiting: Waiting) -> PendingSignature:
+    """Delete the pending row; of many who try at once, one succeeds.
+
+    All that waits for the address is locked first, in one order: two of its links
+    that are used at the same moment would otherwise wait for each other.
+    """
+    mine = PendingSignature.token_hash == waiting.token_hash
+    address = select(PendingSignature.address_fingerprint).where(mine)
+    theirs = session.scalars(
+        select(PendingSignature)
+        .where(
+            PendingSignature.campaign_id == waiting.campaign_id,
+            PendingSignature.address_fingerprint == address.scalar_subquery(),
         )
-    ).one_or_none()
-    if row is None:
-        raise SpentTokenUsed("used", waiting.campaign_id)
-    return row.address_fingerprint, row.name_fingerprint
-
-
-def _drop_rest(
-    session: Session,
-    campaign_id: int,
-    address: bytes,
-    name: bytes | None,
-    now: datetime,
-) -> None:
-    """Delete an address's other pending signatures: those of one name, or all."""
-    rest = delete(PendingSignature).where(
-        PendingSignature.campaign_id == campaign_id,
-        PendingSignature.address_fingerprint == address,
+        .order_by(PendingSignature.id)
+        .with_for_update()
     )
-    if name is not None:
-        rest = rest.where(PendingSignature.name_fingerprint == name)
+    row = next((one for one in theirs if one.token_hash == waiting.token_hash), None)
+    if row is None:
+        raise spent(session, waiting.token_hash)
+    session.delete(row)
+    session.flush()
+    return row
+
+
+def _end(
+    session: Session,
+    taken: PendingSignature,
+    end: str,
+    now: datetime,
+    *,
+    this_name_only: bool = False,
+) -> None:
+    """End a pending signature that was taken, and the others of its address or name.
+
+    Their mails are cancelled, and their links say for 30 days how they ended.
+    """
+    rest = delete(PendingSignature).where(
+        PendingSignature.campaign_id == taken.campaign_id,
+        PendingSignature.address_fingerprint == taken.address_fingerprint,
+    )
+    if this_name_only:
+        rest = rest.where(PendingSignature.name_fingerprint == taken.name_fingerprint)
     dropped = session.execute(
         rest.returning(PendingSignature.id, PendingSignature.token_hash)
     ).all()
-    outbox.cancel_for_pending(session, [row.id for row in dropped])
-    for row in dropped:
-        spend(session, row.token_hash, campaign_id, "used", now)
+    outbox.cancel_for_pending(session, [taken.id, *(row.id for row in dropped)])
+    for hashed in (taken.token_hash, *(row.token_hash for row in dropped)):
+        spend(session, hashed, taken.campaign_id, end, now)
 
 
 def _free_slot(theirs: Sequence[Signature]) -> int:
@@ -203,15 +211,15 @@ def _free_slot(theirs: Sequence[Signature]) -> int:
 
 
 def _signature(
-    ready: Ready, address: bytes, name: bytes, slot: int, now: datetime
+    ready: Ready, taken: PendingSignature, slot: int, now: datetime
 ) -> Signature:
     details = ready.waiting.details
     return Signature(
         uid=ready.uid,
-        campaign_id=ready.waiting.campaign_id,
+        campaign_id=taken.campaign_id,
         text_version_id=details.text_version_id,
-        address_fingerprint=address,
-        name_fingerprint=name,
+        address_fingerprint=taken.address_fingerprint,
+        name_fingerprint=taken.name_fingerprint,
         slot=slot,
         receipt_hash=token_hash(ready.receipt, RECEIPT),
         sealed_record=ready.sealed_record,

@@ -64,20 +64,17 @@ def prepare(
     says so; `wanted` is False when no mail may go to the address now.
     """
     key = keys.fingerprint_key(session, desk.sealer, content.campaign_id)
-    canonical = wish.address.canonical
-    address = address_fingerprint(key, canonical)
-    name = name_fingerprint(key, canonical, fold_name(wish.name))
+    address, name = _fingerprints(key, wish)
     theirs = addressees.signatures_of(session, content.campaign_id, address)
     uid, token = desk.uid(), desk.randomness(32)
     details = details_of(content, wish, letters)
     may = addressees.may_be_mailed(session, content.campaign_id, address, now.date())
-    signed = has_signed(theirs, name, content.per_address_limit)
-    links = new_links(desk, theirs) if signed else ()
-    mail = (
-        links_mail(desk, content, MailKind.ALREADY_SIGNED, wish, links, now)
-        if signed
-        else _confirmation(desk, content, wish, token, now)
-    )
+    links: tuple[tuple[bytes, int], ...] = ()
+    if has_signed(theirs, name, content.per_address_limit):
+        links = new_links(desk, theirs)
+        mail = links_mail(desk, content, MailKind.ALREADY_SIGNED, wish, links, now)
+    else:
+        mail = _confirmation(desk, content, wish, token, now)
     return Prepared(
         campaign_id=content.campaign_id,
         address=address,
@@ -125,6 +122,12 @@ def sign(session: Session, prepared: Prepared, *, now: datetime) -> None:
         pending_id=pending.id,
         now=now,
     )
+
+
+def _fingerprints(key: bytes, wish: Wish) -> tuple[bytes, bytes]:
+    canonical = wish.address.canonical
+    name = name_fingerprint(key, canonical, fold_name(wish.name))
+    return address_fingerprint(key, canonical), name
 
 
 def has_signed(theirs: Sequence[Signature], name: bytes, limit: int) -> bool:

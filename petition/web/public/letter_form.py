@@ -26,6 +26,7 @@ from petition.web.fields import (
     PublicForm,
     TokenContext,
 )
+from petition.web.public.labels import channel_label, field_label
 
 SEED = re.compile(r"[0-9a-f]{16}")
 SOURCE = re.compile(r"[a-z0-9-]{1,40}")
@@ -276,28 +277,3 @@ def _extra_fields(content: Content, words: Words) -> dict[str, Any]:
 def _channels(content: Content) -> list[Channel]:
     offered = {way for one in content.targets.values() for way in one.target.channels}
     return [channel for channel in Channel if channel in offered]
-
-
-def field_label(words: Words, key: str) -> str:
-    """What a built-in field is called."""
-    _ = words.gettext
-    return {
-        "city": _("City or town"),
-        "region": _("Region"),
-        "postcode": _("Postcode"),
-        "street": _("Street and number"),
-        "occupation": _("Occupation"),
-        "organisation": _("Organisation"),
-        "phone": _("Telephone"),
-    }[key]
-
-
-def channel_label(words: Words, channel: Channel) -> str:
-    """How a letter travels, as the supporter chooses it."""
-    _ = words.gettext
-    return {
-        Channel.MAIL: _("The campaign mails it for me"),
-        Channel.OWN_MAIL: _("I mail it myself"),
-        Channel.POST: _("I print it and post it"),
-        Channel.BY_HAND: _("The organisers hand it over on paper"),
-    }[channel]

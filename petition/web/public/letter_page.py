@@ -14,7 +14,7 @@ from petition.services import tallies
 from petition.services.campaigns import Found
 from petition.web import context, pages
 from petition.web.fields import TokenContext
-from petition.web.public import shown
+from petition.web.public import shown, shown_form, shown_news
 from petition.web.public.letter_form import LetterForm, letter_form
 from petition.web.public.privacy import privacy_html
 
@@ -64,8 +64,8 @@ def show_campaign(
         page_url=context.desk().links.campaign(content.slug),
         people_glance=shown.people_glance(content, words),
         tally=shown.shown_tally(tally_of(found)),
-        updates=shown.shown_updates(content, words),
-        events=shown.shown_events(content, words),
+        updates=shown_news.shown_updates(content, words),
+        events=shown_news.shown_events(content, words),
         **facts,
     )
 
@@ -84,11 +84,13 @@ def form_facts(found: Found, form: LetterForm) -> dict[str, Any]:
     consent = in_language(partner.consent, words.tag) if partner else ""
     return {
         "form": form,
-        "target_info": shown.shown_targets(content, words, form.country.data or ""),
-        "channel_info": shown.channel_info(words),
-        "reader_notice": shown.reader_notice(content, words),
+        "target_info": shown_form.shown_targets(
+            content, words, form.country.data or ""
+        ),
+        "channel_info": shown_form.channel_info(words),
+        "reader_notice": shown_form.reader_notice(content, words),
         "privacy_html": privacy_html(content, words),
-        "partner": shown.ShownPartner(partner.name, partner.site, consent)
+        "partner": shown_form.ShownPartner(partner.name, partner.site, consent)
         if partner and consent
         else None,
         "preview_url": url_for("campaign.preview", slug=content.slug),

@@ -154,14 +154,14 @@ def _shown(
         postal_address=target.postal_address if by_post and target else (),
         mailto=mailto,
         mailto_note=note,
-        print_url=url_for("mine.print_letter", receipt=receipt, target=key)
-        if text
-        else None,
-        txt_url=url_for("mine.letter_txt", receipt=receipt, target=key)
-        if text
-        else None,
+        print_url=_url("mine.print_letter", receipt, key) if text else None,
+        txt_url=_url("mine.letter_txt", receipt, key) if text else None,
         can_declare=open_,
     )
+
+
+def _url(endpoint: str, receipt: str, key: str) -> str:
+    return url_for(endpoint, receipt=receipt, target=key)
 
 
 def _mailto(email: str, text: RecordLetter) -> tuple[str, str | None]:

@@ -18,7 +18,6 @@ def privacy_html(content: Content, words: Words) -> Markup:
 
 def _made(content: Content, words: Words) -> str:
     """A notice from organiser, addressees, partners and retention."""
-    _ = words.gettext
     names = (
         in_language(one.target.name, words.tag) for one in content.targets.values()
     )
@@ -26,9 +25,20 @@ def _made(content: Content, words: Words) -> str:
         "organiser": content.organiser_name,
         "contact": content.organiser_contact,
         "targets": words.names(names),
+        "partners": words.names(one.name for one in content.partners.values()),
         "months": words.number(content.retain_months),
     }
     paragraphs = [
+        *_readers(words),
+        *(_partners(words) if content.partners else ()),
+        *_limits(words),
+    ]
+    return "\n\n".join(paragraph % facts for paragraph in paragraphs)
+
+
+def _readers(words: Words) -> list[str]:
+    _ = words.gettext
+    return [
         _(
             "**Who is responsible.** %(organiser)s. Write to them with any question"
             " about your data: %(contact)s."
@@ -48,6 +58,23 @@ def _made(content: Content, words: Words) -> str:
             " %(targets)s. A letter names its writer to its reader. If that could put"
             " you or people close to you in danger, please do not sign."
         ),
+    ]
+
+
+def _partners(words: Words) -> list[str]:
+    _ = words.gettext
+    return [
+        _(
+            "**Partners.** %(partners)s help to spread this campaign. They"
+            " learn how many signed through them, and nothing about you unless you"
+            " agree to it in a separate tick box."
+        ),
+    ]
+
+
+def _limits(words: Words) -> list[str]:
+    _ = words.gettext
+    return [
         _(
             "**How long.** Until you confirm, seven days at most. After that until"
             " %(months)s months after the campaign has closed; then the keys are"
@@ -59,15 +86,3 @@ def _made(content: Content, words: Words) -> str:
             " may also complain to the data protection authority of your country."
         ),
     ]
-    partners = words.names(partner.name for partner in content.partners.values())
-    if partners:
-        facts["partners"] = partners
-        paragraphs.insert(
-            4,
-            _(
-                "**Partners.** %(partners)s help to spread this campaign. They"
-                " learn how many signed through them, and nothing about you unless you"
-                " agree to it in a separate tick box."
-            ),
-        )
-    return "\n\n".join(paragraph % facts for paragraph in paragraphs)
