@@ -33,6 +33,10 @@ class FakeMailer:
         self.opened += 1
         return FakeSession(self)
 
+    def check(self) -> str:
+        """It is always there."""
+        return "a list answers"
+
 
 class FakeSession:
     """A session of a FakeMailer."""
