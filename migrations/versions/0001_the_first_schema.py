@@ -116,6 +116,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=100), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("asked", sa.JSON(), nullable=False),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"],
@@ -185,6 +186,7 @@ def upgrade() -> None:
             "token_hash", name=op.f("uq_pending_signatures_token_hash")
         ),
         sa.UniqueConstraint("uid", name=op.f("uq_pending_signatures_uid")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("pending_signatures", schema=None) as batch_op:
         batch_op.create_index(

@@ -79,12 +79,12 @@ def export() -> None:
 @output_option
 def signatures(slug: str, key_source: str, form: str, output: Path | None) -> None:
     """Every signature with its writer's details."""
-    with _opened(slug, key_source) as (here, session, campaign, open_record):
-        content = campaigns.find_any(session, slug, now=here.backends.clock()).content
-        columns = exporting.signature_columns(content.fields())
+    with _opened(slug, key_source) as (session, campaign, open_record):
+        fields = exporting.fields_ever_asked(session, campaign)
+        columns = exporting.signature_columns(fields)
         watch = _Watch()
         rows = exporting.signature_rows(
-            session, campaign, open_record, content.fields(), watch.watch
+            session, campaign, open_record, fields, watch.watch
         )
         with _written(output) as file:
             _write_rows(file, form, columns, rows, "signatures")
@@ -104,7 +104,7 @@ def signatures(slug: str, key_source: str, form: str, output: Path | None) -> No
 @output_option
 def letters(slug: str, key_source: str, form: str, output: Path | None) -> None:
     """Every letter with its text and what became of it."""
-    with _opened(slug, key_source) as (_, session, campaign, open_record):
+    with _opened(slug, key_source) as (session, campaign, open_record):
         watch = _Watch()
         rows = exporting.letter_rows(session, campaign, open_record, watch.watch)
         with _written(output) as file:
@@ -142,7 +142,7 @@ class _Watch:
 @contextmanager
 def _opened(
     slug: str, key_source: str
-) -> Iterator[tuple[Office, Session, Campaign, Callable[[UUID, bytes], bytes]]]:
+) -> Iterator[tuple[Session, Campaign, Callable[[UUID, bytes], bytes]]]:
     """The campaign's records, unlocked before anything is written."""
     with office() as here, here.backends.database.reading() as session:
         campaign = _campaign(session, slug, here)
@@ -153,7 +153,7 @@ def _opened(
         def open_record(row: UUID, sealed: bytes) -> bytes:
             return sealer.open_record(seed, campaign.uid, row, sealed)
 
-        yield here, session, campaign, open_record
+        yield session, campaign, open_record
 
 
 def _secret(source: str) -> str:

@@ -86,6 +86,8 @@ class LetterVersion(Base):
     language: Mapped[str] = mapped_column(Short)
     version: Mapped[int]
     source: Mapped[str]
+    # What it asks supporters for: exports have a column for each, also later.
+    asked: Mapped[list[str]]
     published_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

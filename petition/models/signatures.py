@@ -16,7 +16,12 @@ class PendingSignature(Base):
     """A signature that only the token in its confirmation mail can open."""
 
     __tablename__ = "pending_signatures"
-    __table_args__ = (Index(None, "campaign_id", "address_fingerprint"),)
+    __table_args__ = (
+        Index(None, "campaign_id", "address_fingerprint"),
+        # Mails name their pending signature by its id, and may outlive it: SQLite
+        # would give the same id to somebody else's.
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[UUID] = mapped_column(unique=True)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from petition.documents.tables import Row
 from petition.domain.campaigns import in_language
+from petition.domain.letters import ALWAYS_ASKED
 from petition.domain.records import DamagedRecord, SupporterRecord
 from petition.domain.refusals import CannotOpen
 from petition.domain.signatures import SignatureState
@@ -94,6 +95,17 @@ class Watch:
 
     progress: Callable[[int], object] = lambda done: None
     unreadable: Callable[[int | None], object] = lambda number: None
+
+
+def fields_ever_asked(session: Session, campaign: Campaign) -> tuple[str, ...]:
+    """What any version of the campaign's letters asked for, the newest first."""
+    versions = session.scalars(
+        select(LetterVersion)
+        .where(LetterVersion.campaign_id == campaign.id)
+        .order_by(LetterVersion.version.desc(), LetterVersion.id)
+    )
+    asked = (field for version in versions for field in version.asked)
+    return tuple(dict.fromkeys(field for field in asked if field not in ALWAYS_ASKED))
 
 
 def signature_columns(fields: Sequence[str]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from petition.domain.campaigns import CampaignState, Pack, Person
+from petition.domain.letters import Vocabulary, parse_letter
 from petition.models import (
     Base,
     Campaign,
@@ -122,13 +123,14 @@ def _publish_texts(
 def _publish_letters(
     session: Session, campaign_id: int, pack: Pack, now: datetime
 ) -> tuple[str, ...]:
-    return tuple(
-        language
-        for language, source in pack.letters.items()
-        if _publish(
-            session, LetterVersion, campaign_id, language, {"source": source}, now
-        )
-    )
+    vocabulary = Vocabulary(frozenset(question.key for question in pack.questions))
+    made = []
+    for language, source in pack.letters.items():
+        template = parse_letter(source, language, vocabulary)
+        values = {"source": source, "asked": list(template.asked)}
+        if _publish(session, LetterVersion, campaign_id, language, values, now):
+            made.append(language)
+    return tuple(made)
 
 
 def _publish(

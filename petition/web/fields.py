@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import (
+    BooleanField,
     RadioField,
     SelectField,
     SelectMultipleField,
@@ -115,11 +116,10 @@ class LineField(StringField):
 
     def pre_validate(self, form: Any) -> None:
         """Clean the line, or say what is wrong with it."""
-        if not (self.data or "").strip() and not self.flags.required:
-            self.data = ""
-            return
         try:
             self.data = names.clean_line(self.data or "", LINE_LIMIT)
+            if not self.data and self.flags.required:
+                raise names.BadText(names.TextFault.MISSING)
         except names.BadText as bad:
             sentence = sentences.text_fault(form.words, bad.reason, LINE_LIMIT)
             raise ValidationError(sentence) from bad
@@ -142,6 +142,17 @@ class ProseField(TextAreaField):
                 return
             sentence = sentences.text_fault(form.words, bad.reason, self.limit)
             raise ValidationError(sentence) from bad
+
+
+class TickField(BooleanField):
+    """A box to tick; nothing but the contract's `yes` counts as ticked."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the word, if it was sent."""
+        self.data = "yes" in valuelist
+
+    def _value(self) -> str:
+        return "yes"
 
 
 class OfferedField(SelectField):

@@ -53,7 +53,7 @@ def campaign_page(
     )
     kept = {
         key: request.args[key]
-        for key in ("from", "country", "on")
+        for key in ("from", "country", "on", "target")
         if key in request.args
     }
     page = render_template(
@@ -68,7 +68,7 @@ def campaign_page(
 def for_everyone(response: Response) -> Response:
     """Let any cache keep a page that is the same for everybody."""
     response.headers["Cache-Control"] = PUBLIC_CACHE
-    if "lang" not in request.args:
+    if request.args.get("lang") != context.words().tag:
         response.vary.add("Accept-Language")
     response.add_etag()
     response.make_conditional(request)

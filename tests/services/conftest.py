@@ -54,7 +54,7 @@ def _campaign(session: Session, slug: str = "zhanaozen", **changes: Any) -> Camp
     session.add_all(
         [
             TextVersion(language="en", title="", summary="", ask="", story="", **mine),
-            LetterVersion(language="en", source="", **mine),
+            LetterVersion(language="en", source="", asked=[], **mine),
             _target(campaign, "uk", "Embassy in London"),
             _target(campaign, "de", "Embassy in Berlin"),
         ]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, HiddenField, StringField
+from wtforms import Field, HiddenField, StringField
 
 from petition.documents.words import Words
 from petition.domain.campaigns import Channel, ReplyTo, TargetsMode, in_language
@@ -24,6 +24,7 @@ from petition.web.fields import (
     OfferedRadioField,
     ProseField,
     PublicForm,
+    TickField,
     TokenContext,
 )
 from petition.web.public.labels import channel_label, field_label
@@ -41,8 +42,8 @@ class LetterForm(PublicForm):
     letter_language = OfferedField()
     channel = OfferedRadioField()
     reply = OfferedRadioField()
-    updates = BooleanField(false_values=())
-    partner_consent = BooleanField(false_values=())
+    updates = TickField()
+    partner_consent = TickField()
     country = OfferedField()
     seed = HiddenField()
     source = HiddenField()
@@ -127,6 +128,8 @@ class LetterForm(PublicForm):
         known, country = self.known_country.data, self.country.data
         if known is None or known == country or "target" not in self:
             return
+        # Whoever unticks it now is not asked again.
+        self.known_country.data = country
         field = self["target"]
         serving = [
             one.target.key
@@ -179,9 +182,8 @@ def letter_form(
         "channel": _channels(content)[0].value,
         "reply": "yes" if content.reply_to is ReplyTo.SUPPORTER else "no",
     }
-    form: LetterForm = type("CampaignLetterForm", (LetterForm,), shape)(
-        formdata=posted, meta={"csrf_context": token}, data=first
-    )
+    kind = type("CampaignLetterForm", (LetterForm,), shape)
+    form: LetterForm = kind(posted, meta={"csrf_context": token}, data=first)
     form.words, form.content = words, content
     _offer(form, content, words)
     _mend_hidden(form, page, seed)
