@@ -18,6 +18,7 @@ from petition.documents.mail import mail_from_json
 from petition.domain.campaigns import CampaignState, Pack
 from petition.domain.content import Content
 from petition.domain.mails import Mail, MailKind
+from petition.domain.records import SupporterRecord
 from petition.domain.recovery_codes import format_code
 from petition.domain.writing import Wish, write_letters
 from petition.models import Base, Campaign, Delivery, Letter, OutboxKey, Signature
@@ -114,8 +115,10 @@ class Office:
         prepared = self.prepare(a_wish(**wish), when)
         with self.database.writing() as session:
             signing.sign(session, prepared, now=when)
-        if self.count(Delivery) == known:
-            return ""
+        return self.last_token() if self.count(Delivery) > known else ""
+
+    def last_token(self) -> str:
+        """The token in the mail that was written last, or ""."""
         found = CONFIRM.search(self.mails()[-1].text)
         return found[1] if found else ""
 
@@ -162,6 +165,17 @@ class Office:
         """Erase everything about the supporter."""
         with self.database.writing() as session:
             own_pages.erase(session, token, now=self.now)
+
+    def organisers_copy(self, row: Signature) -> SupporterRecord:
+        """The record of a signature, opened with the recovery code."""
+        content = self.content()
+        assert row.sealed_record is not None
+        with self.database.reading() as session:
+            seed = keys.unlock_campaign(
+                session, self.sealer, content.campaign_id, content.uid, CODE
+            )
+        plain = self.sealer.open_record(seed, content.uid, row.uid, row.sealed_record)
+        return SupporterRecord.from_json(plain)
 
     def mails(self, kind: MailKind | None = None) -> list[Mail]:
         """The mails that wait in the outbox, in the order they were written."""
