@@ -16,6 +16,7 @@ from granian.server import Server
 from petition.cli.office import Office, Refused, office
 from petition.db import migrations
 from petition.services import counting, forgetting
+from petition.services.rotating import Truncation
 from petition.supervisor import serve as run_both
 from petition.worker import Worker, stop_on_signals
 
@@ -102,7 +103,11 @@ def _worker(here: Office) -> Worker:
         outbox_keys=backends.desk.outbox_keys,
         clock=backends.clock,
         randomness=secrets.token_bytes,
-        chores=[("count", count), ("forget", forget)],
+        chores=[
+            ("count", count),
+            ("forget", forget),
+            ("truncate", Truncation(backends.database.engine)),
+        ],
     )
 
 

@@ -32,6 +32,7 @@ log = structlog.get_logger()
 
 BATCH = 300
 SCRUB_AGAIN = timedelta(minutes=5)
+TRUNCATE_EVERY = timedelta(minutes=5)
 PATIENCE = 1000
 """Milliseconds that writers may be kept waiting for a reader, at a checkpoint."""
 
@@ -157,14 +158,14 @@ def scrub(engine: Engine) -> bool:
     pages stay in the write-ahead log until it is truncated, which readers can delay.
     """
     if engine.dialect.name == "sqlite":
-        return _truncate_log(engine)
+        return truncate_log(engine)
     with engine.connect() as connection:
         free = connection.execution_options(isolation_level="AUTOCOMMIT")
         free.exec_driver_sql("VACUUM FULL outbox_keys")
     return True
 
 
-def _truncate_log(engine: Engine) -> bool:
+def truncate_log(engine: Engine) -> bool:
     """Whether SQLite's write-ahead log is empty now."""
     connection = engine.raw_connection()
     try:
@@ -176,3 +177,21 @@ def _truncate_log(engine: Engine) -> bool:
         return bool(busy == 0)
     finally:
         connection.close()
+
+
+class Truncation:
+    """The worker's chore that empties SQLite's write-ahead log every few minutes.
+
+    Until then the log holds what was erased from the database itself.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._next: datetime | None = None
+
+    def __call__(self, now: datetime) -> bool:
+        """Empty the log if that is due; there is never more to do at once."""
+        due = self._next is None or not self._next - TRUNCATE_EVERY <= now < self._next
+        if due and self._engine.dialect.name == "sqlite" and truncate_log(self._engine):
+            self._next = now + TRUNCATE_EVERY
+        return False

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from flask import url_for
 
+from petition.documents.words import words_for
 from petition.domain import places
 from petition.domain.campaigns import Channel, Target, in_language
 from petition.domain.content import Content
@@ -113,7 +114,7 @@ def to_print(own: OwnPage, content: Content, key: str) -> PrintedLetter | None:
             places.country_name(own.record.country, letter.language),
         ),
         postal_address=_postal(target, letter),
-        date_text=context.words().date(context.now().date()),
+        date_text=words_for(letter.language).date(context.now().date()),
         subject=letter.subject,
         text=letter.text,
         language=letter.language,

@@ -36,6 +36,7 @@ class ShownCampaign:
     goal: int | None
     opens: date | None
     closes: date | None
+    demo: bool
     organiser_name: str
     organiser_contact: str
     url: str
@@ -74,6 +75,7 @@ def shown_campaign(found: Found, words: Words, public_url: str) -> ShownCampaign
         goal=content.goal,
         opens=content.opens,
         closes=content.closes,
+        demo=found.demo,
         organiser_name=content.organiser_name,
         organiser_contact=content.organiser_contact,
         url=link("campaign.show"),
