@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m petition
 DEVELOPMENT := PETITION_ENV=development
 
-.PHONY: help run test lint format migration messages clean
+.PHONY: help run test lint format migration messages language clean
 
 help: ## Show what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,8 +36,11 @@ migration: $(VENV)/test.stamp ## Draft the next migration: make migration messag
 	@$(VENV)/bin/python -m petition.db.draft "$(message)"
 
 messages: $(VENV)/test.stamp ## Bring the catalogues up to date with the code
-	@$(VENV)/bin/pybabel -q extract -F pyproject.toml -k N_ --no-location --sort-output -o $(VENV)/messages.pot .
-	@$(VENV)/bin/pybabel -q update -i $(VENV)/messages.pot -d petition/translations --no-fuzzy-matching
+	@$(VENV)/bin/pybabel -q extract -F pyproject.toml --project Petition --no-location --sort-output -o $(VENV)/messages.pot .
+	@$(VENV)/bin/pybabel -q update -i $(VENV)/messages.pot -d petition/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+
+language: messages ## Begin a catalogue: make language tag=uk
+	@$(VENV)/bin/pybabel -q init -i $(VENV)/messages.pot -d petition/translations -l "$(tag)"
 
 clean: ## Take away the virtual environment; the instance stays
 	rm -rf $(VENV)
