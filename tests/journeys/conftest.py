@@ -1,0 +1,84 @@
+"""An installation with a mail server, a visitor and a campaign, from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from tests.journeys.ledger import Ledger
+from tests.journeys.mail_server import MailServer
+from tests.journeys.product import Product
+from tests.journeys.supporter import Supporter
+
+NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def house_post() -> Iterator[MailServer]:
+    """The mail server of the shared installation."""
+    server = MailServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def house(
+    tmp_path_factory: pytest.TempPathFactory, house_post: MailServer
+) -> Iterator[Product]:
+    """A running installation that stories share: each has people of its own."""
+    product = Product(tmp_path_factory.mktemp("house"), house_post.url).set_up()
+    product.serve()
+    yield product
+    product.stop()
+
+
+@pytest.fixture
+def post() -> Iterator[MailServer]:
+    """A mail server for one story."""
+    server = MailServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def house_ledger() -> Ledger:
+    """What everybody has done at the shared installation's campaign."""
+    return Ledger("salt-works")
+
+
+@pytest.fixture
+def somebody(house: Product, house_post: MailServer, house_ledger: Ledger) -> Supporter:
+    """Somebody new at the shared installation."""
+    email = f"somebody{next(NUMBERS)}@people.example"
+    return Supporter(house.browser, house_post, house_ledger, email)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A new, empty database of each kind in turn; "" is the default, SQLite."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    server: str = request.getfixturevalue("postgresql_server")
+    name = f"journey_{next(NUMBERS)}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.replace("/postgres?", f"/{name}?")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def product(tmp_path: Path, post: MailServer, database_url: str) -> Iterator[Product]:
+    """An installation for one story, on each kind of database in turn."""
+    product = Product(tmp_path, post.url, database_url)
+    yield product
+    product.stop()
