@@ -46,6 +46,8 @@ def create_app(
         "lstrip_blocks": True,
         "extensions": ["jinja2.ext.i18n"],
     }
+    # tally.json and people.json have the order that the contract shows.
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     context.attach(app, settings, backends or bootstrap(settings), Limits(settings))
     _init_templates(app, settings)
     init_requests(app)
