@@ -9,6 +9,7 @@ from petition.documents import mails
 from petition.domain import places
 from petition.domain.campaigns import Channel, Target, in_language
 from petition.domain.content import Content
+from petition.domain.letters import LeftoverPrompt, LetterTooLong
 from petition.domain.records import SupporterRecord
 from petition.domain.writing import Wish, WrittenLetter, write_letter
 from petition.web import context
@@ -136,7 +137,11 @@ def _companion(content: Content, wish: Wish, letter: WrittenLetter) -> ShownText
     if letter.language == page or page not in content.letters:
         return None
     url = context.desk().links.campaign(content.slug)
-    twin = write_letter(
-        content, wish, letter.target, page, context.now().date(), url
-    ).composed
+    try:
+        twin = write_letter(
+            content, wish, letter.target, page, context.now().date(), url
+        ).composed
+    except (LetterTooLong, LeftoverPrompt):
+        # The letter itself can go; what its twin cannot hold is mostly its writer's.
+        return None
     return ShownText(page, places.direction(page), twin.subject, twin.text)
