@@ -185,7 +185,8 @@ def _http(error: HTTPException) -> Response:
         error.code or 500,
         (
             _("We could not read that request"),
-            error.description or _("Something in it was out of shape."),
+            # What werkzeug says by itself is English only.
+            vars(error).get("description") or _("Something in it was out of shape."),
         ),
     )
     return error_page(error.code or 500, title, text)
