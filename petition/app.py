@@ -21,6 +21,7 @@ from petition.web.public import (
     accents,
     campaign,
     confirm,
+    feeds,
     health,
     home,
     mine,
@@ -31,7 +32,7 @@ from petition.web.public import (
 from petition.web.requests import init_requests
 from petition.web.static_files import init_static
 
-PUBLIC = (home, accents, campaign, confirm, mine, my_link, tally, people, health)
+PUBLIC = (home, accents, campaign, confirm, mine, my_link, tally, people, feeds, health)
 
 
 def create_app(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from petition.domain.campaigns import (
@@ -32,6 +32,7 @@ class PublishedText:
     version_id: int
     text: CampaignText
     privacy: str | None
+    published_at: datetime
 
 
 @dataclass(frozen=True)

@@ -110,8 +110,10 @@ def _texts(session: Session, row: Campaign) -> dict[str, PublishedText]:
             one.id,
             CampaignText(one.title, one.summary, one.ask, one.story),
             one.privacy,
+            one.published_at,
         )
         for one in _latest(session, TextVersion, row)
+        if one.title
     }
 
 
@@ -124,6 +126,7 @@ def _letters(
             one.id, _template(one.source, one.language, vocabulary)
         )
         for one in _latest(session, LetterVersion, row)
+        if one.source
     }
 
 

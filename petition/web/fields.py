@@ -160,7 +160,7 @@ class OfferedField(SelectField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not offered."""
-        if self.data not in _values(self.choices):
+        if not self.data or self.data not in _values(self.choices):
             raise ValidationError(_not_offered(form.words, self.data))
 
 
@@ -169,7 +169,7 @@ class OfferedRadioField(RadioField):
 
     def pre_validate(self, form: Any) -> None:
         """Refuse what is not offered."""
-        if self.data not in _values(self.choices):
+        if not self.data or self.data not in _values(self.choices):
             raise ValidationError(_not_offered(form.words, self.data))
 
 

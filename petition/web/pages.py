@@ -27,6 +27,14 @@ def campaign_words(found: Found) -> Words:
     )
 
 
+def data_words(found: Found) -> Words:
+    """Speak the language of `?lang=`, else the campaign's: data do not negotiate."""
+    asked, content = request.args.get("lang", ""), found.content
+    return context.speak(
+        asked if asked in content.languages else content.default_language
+    )
+
+
 def speak_for(found: Found, language: str) -> Words:
     """Speak the language that somebody signed in, unless another is asked for."""
     asked = request.args.get("lang", "")

@@ -79,7 +79,7 @@ def show(slug: str) -> Response:
 def as_json(slug: str) -> Response:
     """The register as the contract gives it."""
     found, day = _found(slug)
-    language = _data_language(found)
+    language = pages.data_words(found).tag
     return pages.for_data(
         jsonify(
             {
@@ -95,7 +95,7 @@ def as_json(slug: str) -> Response:
 def as_csv(slug: str) -> Response:
     """The register as a table; variants are separated by semicolons."""
     found, day = _found(slug)
-    language = _data_language(found)
+    language = pages.data_words(found).tag
     rows = (_flat(_row(one, language)) for one in _on(found, day))
     name = tables.file_name(slug, "people", day, "csv")
     body = b"".join(tables.csv_lines(COLUMNS, rows))
@@ -125,12 +125,6 @@ def _on(found: Found, day: date) -> list[Standing]:
 def _data_url(endpoint: str, slug: str) -> str:
     on, lang = request.args.get("on"), request.args.get("lang")
     return url_for(endpoint, slug=slug, on=on, lang=lang)
-
-
-def _data_language(found: Found) -> str:
-    asked = request.args.get("lang", "")
-    content = found.content
-    return asked if asked in content.languages else content.default_language
 
 
 def _row(one: Standing, language: str) -> dict[str, str | list[str] | None]:

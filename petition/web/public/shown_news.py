@@ -18,6 +18,7 @@ class ShownUpdate:
     """News as the page shows it."""
 
     date: date
+    slug: str
     title: str
     body_html: Markup
     source: str
@@ -50,6 +51,7 @@ def shown_updates(content: Content, words: Words) -> list[ShownUpdate]:
     return [
         ShownUpdate(
             date=one.date,
+            slug=one.slug,
             title=one.title,
             body_html=markdown.html(one.body),
             source=one.source,
