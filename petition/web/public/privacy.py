@@ -31,7 +31,7 @@ def _made(content: Content, words: Words) -> str:
     paragraphs = [
         *_readers(words),
         *(_partners(words) if content.partners else ()),
-        *_limits(words),
+        *_limits(words, content.retain_months),
     ]
     return "\n\n".join(paragraph % facts for paragraph in paragraphs)
 
@@ -72,13 +72,17 @@ def _partners(words: Words) -> list[str]:
     ]
 
 
-def _limits(words: Words) -> list[str]:
+def _limits(words: Words, months: int) -> list[str]:
     _ = words.gettext
     return [
-        _(
+        words.ngettext(
+            "**How long.** Until you confirm, seven days at most. After that until"
+            " %(months)s month after the campaign has closed; then the keys are"
+            " destroyed. The count stays, without names.",
             "**How long.** Until you confirm, seven days at most. After that until"
             " %(months)s months after the campaign has closed; then the keys are"
-            " destroyed. The count stays, without names."
+            " destroyed. The count stays, without names.",
+            months,
         ),
         _(
             "**Your rights.** On your own page you can see what is kept, take your"
