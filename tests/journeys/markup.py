@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-VOID = frozenset(
-    "area base br col embed hr img input link meta source track wbr path".split()
-)
+VOID = frozenset(("area", "base", "br", "col", "hr", "img", "input", "link", "meta"))
 OPENS_WITH_NEWLINE = ("textarea", "pre")
 
 

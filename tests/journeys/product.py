@@ -63,6 +63,11 @@ class Product:
         return self.folder / "kept-elsewhere" / "recovery-code"
 
     @property
+    def passphrase_file(self) -> Path:
+        """A passphrase that opens the team key, too; kept somewhere else."""
+        return self.code_file.with_name("passphrase")
+
+    @property
     def log_file(self) -> Path:
         """Everything that its processes said."""
         return self.folder / "serve.log"
@@ -115,7 +120,14 @@ class Product:
     def set_up(self, pack: Path = PACK) -> Product:
         """Set up, and open a campaign."""
         self.code_file.parent.mkdir(exist_ok=True)
-        self.do("setup", "--recovery-code-file", str(self.code_file))
+        self.passphrase_file.write_text("correct horse battery staple\n")
+        self.do(
+            "setup",
+            "--recovery-code-file",
+            str(self.code_file),
+            "--passphrase-file",
+            str(self.passphrase_file),
+        )
         self.do("campaign", "import", str(pack), "--open")
         return self
 
