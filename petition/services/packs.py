@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from petition.domain.campaigns import CampaignState, Pack, Person
+from petition.domain.campaigns import CampaignState, CampaignText, Pack, Person
 from petition.domain.letters import Vocabulary, parse_letter
 from petition.models import (
     Base,
@@ -30,6 +30,7 @@ from petition.services import keys
 from petition.services.ports import Sealer
 
 Row = TypeVar("Row", bound=Base)
+NO_TEXT = CampaignText(title="", summary="", ask="", story="")
 
 
 @dataclass(frozen=True)
@@ -107,14 +108,10 @@ def _publish_texts(
     session: Session, campaign_id: int, pack: Pack, now: datetime
 ) -> tuple[str, ...]:
     made = []
-    for language, text in pack.texts.items():
-        values = {
-            "title": text.title,
-            "summary": text.summary,
-            "ask": text.ask,
-            "story": text.story,
-            "privacy": pack.privacy.get(language),
-        }
+    for language in pack.languages:
+        text = pack.texts.get(language, NO_TEXT)
+        notice = None if text is NO_TEXT else pack.privacy.get(language)
+        values = {**vars(text), "privacy": notice}
         if _publish(session, TextVersion, campaign_id, language, values, now):
             made.append(language)
     return tuple(made)
@@ -125,9 +122,10 @@ def _publish_letters(
 ) -> tuple[str, ...]:
     vocabulary = Vocabulary(frozenset(question.key for question in pack.questions))
     made = []
-    for language, source in pack.letters.items():
-        template = parse_letter(source, language, vocabulary)
-        values = {"source": source, "asked": list(template.asked)}
+    for language in pack.languages:
+        source = pack.letters.get(language, "")
+        asked = parse_letter(source, language, vocabulary).asked if source else ()
+        values = {"source": source, "asked": list(asked)}
         if _publish(session, LetterVersion, campaign_id, language, values, now):
             made.append(language)
     return tuple(made)
@@ -141,12 +139,16 @@ def _publish(
     values: dict[str, Any],
     now: datetime,
 ) -> bool:
-    """A new version if `values` differ from the latest one; whether it was needed."""
+    """A new version if `values` differ from the latest one; whether it was needed.
+
+    A version without any text says that from now on there is none in its language.
+    """
     mine = select(table).where(
         table.campaign_id == campaign_id, table.language == language
     )
     latest = session.scalar(mine.order_by(table.version.desc()).limit(1))
-    if latest and all(getattr(latest, name) == value for name, value in values.items()):
+    old = {name: getattr(latest, name) if latest else None for name in values}
+    if old == values or not (latest or any(values.values())):
         return False
     session.add(
         table(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -30,6 +30,8 @@ from petition.domain.dates import PartialDate
 from petition.domain.letters import Vocabulary, parse_letter
 from petition.domain.writing import Wish
 
+#: When the letters below are written.
+TODAY, NOON = date(2014, 4, 22), datetime(2014, 4, 22, 12, tzinfo=UTC)
 URL = "https://letters.example/c/harbour"
 #: What the supporter writes: none of it may ever stand in a row in the clear.
 NAME, ADDRESS, OWN_WORDS = (
@@ -170,7 +172,7 @@ def a_content(**changes: Any) -> Content:
         organiser_name=pack.organiser_name,
         organiser_contact=pack.organiser_contact,
         texts={
-            tag: PublishedText(number, text, pack.privacy.get(tag))
+            tag: PublishedText(number, text, pack.privacy.get(tag), NOON)
             for number, (tag, text) in enumerate(pack.texts.items(), start=1)
         },
         letters={
@@ -204,6 +206,3 @@ def a_wish(**changes: Any) -> Wish:
     if isinstance(wish["address"], str):
         wish["address"] = parse_address(wish["address"])
     return Wish(**wish)
-
-
-TODAY = date(2014, 4, 22)

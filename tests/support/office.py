@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from sqlalchemy import func, select, update
 
@@ -79,11 +80,11 @@ class Office:
         )
 
     def import_pack(self, pack: Pack) -> packs.Imported:
-        """Take a pack in."""
+        """Take a pack in; its uid is new in every test, since contents are kept."""
         with self.database.writing() as session:
             return packs.import_pack(
                 session, self.sealer, pack,
-                uid=self.desk.uid(), randomness=self.dice, now=self.now,
+                uid=uuid4(), randomness=self.dice, now=self.now,
             )  # fmt: skip
 
     def to(self, state: CampaignState, now: datetime | None = None) -> None:
