@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
@@ -88,12 +89,33 @@ def open_sealed(
     purpose: str, seed: bytes, place: Sequence[UUID], sealed: bytes
 ) -> bytes:
     """What was sealed for this seed, purpose and place, or CannotOpen."""
-    suite, key_id, rest = _split(sealed)
-    info = _info(purpose, key_id, place)
-    try:
-        return unpad(_suite(suite).decrypt(rest, _private_key(suite, seed), info))
-    except (InvalidTag, ValueError, UnsupportedAlgorithm) as error:
-        raise CannotOpen("wrong key, altered bytes or another's row") from error
+    return Opener(purpose, seed).open(place, sealed)
+
+
+class Opener:
+    """Opens what was sealed for one seed and purpose; made once for many values.
+
+    Half of the work of opening a single value is to derive its private key.
+    """
+
+    def __init__(self, purpose: str, seed: bytes) -> None:
+        self._purpose = purpose
+        self._seed = seed
+        self._keys: dict[SuiteId, PrivateKey] = {}
+
+    def open(self, place: Sequence[UUID], sealed: bytes) -> bytes:
+        """What was sealed for this place, or CannotOpen."""
+        suite, key_id, rest = _split(sealed)
+        info = _info(self._purpose, key_id, place)
+        try:
+            return unpad(_suite(suite).decrypt(rest, self._key(suite), info))
+        except (InvalidTag, ValueError, UnsupportedAlgorithm) as error:
+            raise CannotOpen("wrong key, altered bytes or another's row") from error
+
+    def _key(self, suite: SuiteId) -> PrivateKey:
+        if suite not in self._keys:
+            self._keys[suite] = _private_key(suite, self._seed)
+        return self._keys[suite]
 
 
 def _split(sealed: bytes) -> tuple[SuiteId, bytes, bytes]:
@@ -142,6 +164,7 @@ def _private_key(suite: SuiteId, seed: bytes) -> PrivateKey:
     return MLKEM768X25519PrivateKey(*_expand(seed))
 
 
+@lru_cache(maxsize=64)  # Public keys are no secret, and few: one a campaign.
 def _load(suite: SuiteId, raw: bytes) -> PublicKey:
     """The public key of its raw bytes."""
     if suite is SuiteId.X25519:

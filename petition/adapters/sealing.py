@@ -65,6 +65,13 @@ class BootSealer:
         """The record again, opened with the campaign's seed, or CannotOpen."""
         return hpke.open_sealed(RECORD, seed, (campaign, row), sealed)
 
+    def record_opener(
+        self, seed: bytes, campaign: UUID
+    ) -> Callable[[UUID, bytes], bytes]:
+        """Opens many records of one campaign: (row, sealed) to plain."""
+        opener = hpke.Opener(RECORD, seed)
+        return lambda row, sealed: opener.open((campaign, row), sealed)
+
     def public_key(self, seed: bytes) -> bytes:
         """The public key, led by its suite byte, that belongs to a 32-byte seed."""
         return hpke.public_key(self._suite, seed)

@@ -149,11 +149,7 @@ def _opened(
         secret = _secret(key_source)
         sealer = here.backends.sealer
         seed = keys.unlock_campaign(session, sealer, campaign.id, campaign.uid, secret)
-
-        def open_record(row: UUID, sealed: bytes) -> bytes:
-            return sealer.open_record(seed, campaign.uid, row, sealed)
-
-        yield session, campaign, open_record
+        yield session, campaign, sealer.record_opener(seed, campaign.uid)
 
 
 def _secret(source: str) -> str:

@@ -67,6 +67,11 @@ class Sealer(Protocol):
     ) -> bytes:
         """The record again, opened with the campaign's 32-byte seed."""
 
+    def record_opener(
+        self, seed: bytes, campaign: UUID
+    ) -> Callable[[UUID, bytes], bytes]:
+        """Opens many records of one campaign, (row, sealed) to plain or CannotOpen."""
+
     def public_key(self, seed: bytes) -> bytes:
         """The public key, led by its suite byte, that belongs to a 32-byte seed."""
 

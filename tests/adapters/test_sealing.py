@@ -135,3 +135,18 @@ def test_a_sealer_without_the_hybrid_makes_and_opens_x25519_records() -> None:
 def test_a_boot_key_has_32_bytes() -> None:
     with pytest.raises(ValueError, match="32 bytes"):
         BootSealer(bytes(31))
+
+
+def test_an_opener_opens_many_records_of_its_campaign_only() -> None:
+    sealer, campaign = BootSealer(b"\x01" * 32), UUID(int=7)
+    public = sealer.public_key(b"\x02" * 32)
+    sealed = sealer.seal_record(public, campaign, UUID(int=1), b"Sana")
+
+    opener = sealer.record_opener(b"\x02" * 32, campaign)
+
+    assert opener(UUID(int=1), sealed) == b"Sana"
+    assert opener(UUID(int=1), sealed) == b"Sana"
+    with pytest.raises(CannotOpen):
+        opener(UUID(int=2), sealed)
+    with pytest.raises(CannotOpen):
+        sealer.record_opener(b"\x02" * 32, UUID(int=8))(UUID(int=1), sealed)
