@@ -9,46 +9,16 @@ clock stands at NOW.
 from __future__ import annotations
 
 import argparse
-import os
 import secrets
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from itertools import count
-
-from sqlalchemy.orm import Session
 
 from petition.adapters.mail_url import MailUrl
 from petition.adapters.sealing import BootSealer
 from petition.adapters.smtp import SmtpMailer
-from petition.db.engines import Database
 from petition.documents.mail import mime
 from petition.services.outbox_keys import OutboxKeys
 from petition.worker import Worker, stop_on_signals
-
-
-class DoomedDatabase(Database):
-    """A database whose user is killed at a commit."""
-
-    def __init__(self, url: str, doom: str) -> None:
-        super().__init__(url)
-        self._doom = doom
-        self._commits = count(1)
-
-    @contextmanager
-    def writing(self) -> Iterator[Session]:
-        """One writing transaction, perhaps the last."""
-        number = next(self._commits)
-        with super().writing() as session:
-            yield session
-            session.flush()
-            self._die_at(f"before:{number}")
-        self._die_at(f"after:{number}")
-
-    def _die_at(self, point: str) -> None:
-        if point == self._doom:
-            os.kill(os.getpid(), signal.SIGKILL)
+from tests.support.doomed_database import DoomedDatabase
 
 
 def main() -> None:
