@@ -1,0 +1,35 @@
+"""The desk seals mails and draws ids."""
+
+from __future__ import annotations
+
+import re
+
+from petition.domain.mails import MailKind
+from tests.support.office import Office
+
+
+def test_a_message_id_is_128_random_bits_at_the_mail_domain(office: Office) -> None:
+    ids = {office.desk.message_id() for _ in range(100)}
+
+    assert len(ids) == 100
+    assert all(re.fullmatch(r"<[0-9a-f]{32}@campaign\.example>", one) for one in ids)
+
+
+def test_ids_of_rows_are_random(office: Office) -> None:
+    uids = {office.desk.uid() for _ in range(100)}
+
+    assert len(uids) == 100
+    assert {uid.version for uid in uids} == {4}
+
+
+def test_a_mail_is_sealed_before_any_transaction(office: Office) -> None:
+    mail = office.desk.own_mail(
+        MailKind.THANKS, "Union", "a@mail.example", ("Thanks", "Hello\n"), "en",
+        office.now,
+    )  # fmt: skip
+
+    enveloped = office.desk.envelop(mail, office.now)
+
+    assert enveloped.day == office.now.date()
+    assert enveloped.message_id == mail.message_id
+    assert b"a@mail.example" not in enveloped.sealed
