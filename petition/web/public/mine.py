@@ -69,6 +69,7 @@ def print_letter(receipt: str) -> Response:
 @limited("token")
 def declare(receipt: str) -> Redirection:
     """ "I have sent it": note that a supporter's own letter is on its way."""
+    _own(receipt)
     with context.writing() as session:
         target = request.form.get("target", "")
         own_pages.declare(session, receipt, target, now=context.now())
@@ -79,6 +80,7 @@ def declare(receipt: str) -> Redirection:
 @limited("token")
 def withdraw(receipt: str) -> Redirection:
     """Take the signature back."""
+    _own(receipt)
     with context.writing() as session:
         own_pages.withdraw(session, receipt, now=context.now())
     return redirect(url_for("mine.show", receipt=receipt), 303)
@@ -96,6 +98,7 @@ def erase(receipt: str) -> Response:
 
 
 def _own(receipt: str) -> tuple[OwnPage, Found]:
+    """What a link opens, and its campaign, in the language that was signed in."""
     session, now = context.reading(), context.now()
     own = own_pages.find(session, context.desk(), receipt, now=now)
     found = campaigns.find_by_id(session, own.signature.campaign_id, now=now)
