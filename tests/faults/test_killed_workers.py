@@ -106,6 +106,19 @@ def test_a_worker_that_slept_past_its_lease_sends_nothing_again(
     assert dict(sink.received) == dict.fromkeys(mails, 1)
 
 
+def test_workers_side_by_side_deliver_every_mail_once(
+    bench: OutboxBench, start: Start, sink: SmtpSink
+) -> None:
+    rows = bench.letters(60)
+    for _ in range(3):
+        start(bench.now, "--for-ever")
+
+    eventually(lambda: set(bench.states()) == {"accepted"})
+
+    mails = [bench.delivery(row).message_id for row in rows]
+    assert dict(sink.received) == dict.fromkeys(mails, 1)
+
+
 def test_sigterm_is_obeyed_with_exit_code_0(
     bench: OutboxBench, start: Start, sink: SmtpSink
 ) -> None:
