@@ -111,25 +111,24 @@ def interface_languages() -> list[str]:
 
 
 def negotiate(accepted: str, offered: Iterable[str], default: str) -> str:
-    """The offered language that an Accept-Language header wants most."""
+    """The offered language that an Accept-Language header wants most (RFC 9110)."""
     wanted = [tag for tag, _ in sorted(_weights(accepted), key=lambda pair: -pair[1])]
-    found = negotiate_locale(
-        [tag.replace("-", "_") for tag in wanted],
-        [tag.replace("-", "_") for tag in offered],
-    )
-    return found.replace("_", "-") if found else default
+    # Tags come in any case; ours are spelled as they are offered.
+    ours = {tag.replace("-", "_").lower(): tag for tag in offered}
+    found = negotiate_locale([tag.replace("-", "_") for tag in wanted], ours)
+    return ours[found.lower()] if found else default
 
 
 def _weights(header: str) -> list[tuple[str, float]]:
     pairs = []
     for part in header.split(",")[:20]:
-        tag, _, quality = part.strip().partition(";q=")
+        tag, _, parameter = part.replace(" ", "").lower().partition(";")
         try:
-            weight = float(quality or 1)
+            weight = float(parameter.removeprefix("q=") or 1)
         except ValueError:
             weight = 0.0
         if tag and tag != "*" and weight > 0:
-            pairs.append((tag.strip(), weight))
+            pairs.append((tag, weight))
     return pairs
 
 
