@@ -58,7 +58,7 @@ class Page:
                 if "formaction" in one.attributes
             ]
             for action in actions:
-                if action.endswith(ending):
+                if urlsplit(action).path.endswith(ending):
                     return Form(urljoin(self.url, action), self.document, form)
         raise AssertionError(f"no form leads to …{ending}: {self.words[:400]}")
 
