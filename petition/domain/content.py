@@ -103,9 +103,7 @@ class Content:
         by_question = {question.key for question in self.questions if question.required}
         return frozenset().union(*by_letter) | (by_question & set(self.fields()))
 
-    def names(
-        self, language: str, on: date | None = None
-    ) -> dict[str, tuple[str, ...]]:
+    def names(self, language: str) -> dict[str, tuple[str, ...]]:
         """Who is in which status, as `people.<status>` of a letter lists them."""
         lists: dict[str, list[str]] = {status.value: [] for status in PersonStatus}
         for one in latest(self.people):

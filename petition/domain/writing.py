@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from petition.domain.addresses import Address
 from petition.domain.campaigns import Channel, TargetsMode, in_language
@@ -152,17 +152,22 @@ def first_passages(
 def _untouched_everywhere(
     content: Content, wish: Wish, target: PublishedTarget, today: date, url: str
 ) -> frozenset[str]:
-    """Every passage as some language's form may have shown it."""
+    """Every passage as a form may have shown it, in any language and till yesterday.
+
+    Forms are good for a day, so midnight may have passed since one was shown.
+    """
     if not wish.passages:
         return frozenset()
-    known: set[str] = set()
-    for language, letter in content.letters.items():
-        for facts in (
-            facts_for(content, None, None, language, today, url),
-            facts_for(content, wish, target, language, today, url),
-        ):
-            known.update(untouched_passages(letter.template, facts))
-    return frozenset(known)
+    readers = ((None, None), (wish, target))
+    return frozenset(
+        passage
+        for language, letter in content.letters.items()
+        for day in (today, today - timedelta(days=1))
+        for who, whom in readers
+        for passage in untouched_passages(
+            letter.template, facts_for(content, who, whom, language, day, url)
+        )
+    )
 
 
 def _supporter(wish: Wish, language: str) -> dict[str, str]:
