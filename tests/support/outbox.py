@@ -233,7 +233,8 @@ def _letter_version(campaign_id: int, now: datetime) -> LetterVersion:
         campaign_id=campaign_id,
         language="kk",
         version=1,
-        source="Subject: Жаңаөзен\n\n", asked=[],
+        source="Subject: Жаңаөзен\n\n",
+        asked=[],
         published_at=now,
     )
 
