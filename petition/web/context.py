@@ -86,16 +86,19 @@ def writing() -> Iterator[Session]:
 
 def speak(tag: str) -> Words:
     """Set the language of this request's interface."""
-    g.words = words_for(tag)
-    return words()
+    g.words = words = words_for(tag)
+    return words
+
+
+def spoken() -> Words | None:
+    """The words of the language that has been set, if one has."""
+    words: Words | None = g.get("words")
+    return words
 
 
 def words() -> Words:
     """The interface's words in this request's language."""
-    if "words" not in g:
-        g.words = words_for("en")
-    spoken: Words = g.words
-    return spoken
+    return spoken() or speak("en")
 
 
 def _shop() -> Shop:

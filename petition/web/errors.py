@@ -5,7 +5,11 @@ from __future__ import annotations
 from flask import Flask, Response, make_response, render_template
 from sqlalchemy.exc import DBAPIError, OperationalError
 from structlog import get_logger
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    MethodNotAllowed,
+)
 
 from petition.domain.refusals import (
     CampaignNotOpen,
@@ -93,7 +97,7 @@ def _spent(error: SpentTokenUsed) -> Response:
 
 
 def _not_open(error: CampaignNotOpen) -> Response:
-    _ = context.words().gettext
+    _ = pages.interface_words().gettext
     title, text = {
         "paused": (
             _("Signing is paused"),
@@ -124,7 +128,7 @@ def _forgotten(_error: KeyForgotten) -> Response:
 
 
 def _not_allowed(_error: NotAllowed) -> Response:
-    _ = context.words().gettext
+    _ = pages.interface_words().gettext
     return error_page(
         409,
         _("That cannot be done now"),
@@ -189,7 +193,10 @@ def _http(error: HTTPException) -> Response:
             vars(error).get("description") or _("Something in it was out of shape."),
         ),
     )
-    return error_page(error.code or 500, title, text)
+    response = error_page(error.code or 500, title, text)
+    if isinstance(error, MethodNotAllowed):
+        response.allow.update(error.valid_methods or ())
+    return response
 
 
 def _fault(error: Exception) -> Response:
@@ -199,7 +206,7 @@ def _fault(error: Exception) -> Response:
         trace = trace.tb_next
     where = trace.tb_frame.f_code.co_name if trace else "?"
     log.error("fault", kind=type(error).__name__, where=where)
-    _ = context.words().gettext
+    _ = pages.interface_words().gettext
     return error_page(
         InternalServerError.code,
         _("Something went wrong here"),

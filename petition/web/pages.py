@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Response, make_response, render_template, request, url_for
+from werkzeug.exceptions import HTTPException
 
 from petition.documents.words import Words, interface_languages, negotiate
 from petition.services.campaigns import Found
@@ -42,9 +43,22 @@ def speak_for(found: Found, language: str) -> Words:
 
 
 def interface_words() -> Words:
-    """Speak the interface language that the browser prefers."""
+    """Speak on as before, else as the request asks, else as the browser prefers."""
+    spoken = context.spoken()
+    if spoken is not None:
+        return spoken
+    asked, offered = _asked_language(), interface_languages()
+    if asked in offered:
+        return context.speak(asked)
     accepted = request.headers.get("Accept-Language", "")
-    return context.speak(negotiate(accepted, interface_languages(), "en"))
+    return context.speak(negotiate(accepted, offered, "en"))
+
+
+def _asked_language() -> str:
+    try:
+        return request.values.get("lang", "")
+    except HTTPException:
+        return ""  # What is wrong with the form is being said already.
 
 
 def campaign_page(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +20,9 @@ from petition.web import context, pages
 from petition.web.public.shown import status_label
 
 bp = Blueprint("people", __name__)
+
+#: Python alone would also take 20140422 and 2014-W17-2.
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 COLUMNS = (
     "key",
@@ -109,6 +113,8 @@ def _found(slug: str) -> tuple[Found, date]:
     if not asked:
         return found, context.now().date()
     try:
+        if not DAY.fullmatch(asked):
+            raise ValueError
         return found, date.fromisoformat(asked)
     except ValueError:
         pages.campaign_words(found)
