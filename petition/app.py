@@ -49,6 +49,8 @@ def create_app(
     }
     # tally.json and people.json have the order that the contract shows.
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    # Or // in an address would redirect to whatever the Host header names.
+    app.url_map.merge_slashes = False
     context.attach(app, settings, backends or bootstrap(settings), Limits(settings))
     _init_templates(app, settings)
     init_requests(app)
