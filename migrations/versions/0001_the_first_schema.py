@@ -558,6 +558,13 @@ def upgrade() -> None:
             batch_op.f("ix_deliveries_signature_id"), ["signature_id"], unique=False
         )
         batch_op.create_index(
+            "ix_deliveries_to_supporters",
+            ["created_hour"],
+            unique=False,
+            postgresql_where=sa.text("kind <> 'letter'"),
+            sqlite_where=sa.text("kind <> 'letter'"),
+        )
+        batch_op.create_index(
             "ix_deliveries_waiting",
             ["priority", "not_before", "id"],
             unique=False,
@@ -575,6 +582,11 @@ def downgrade() -> None:
             "ix_deliveries_waiting",
             postgresql_where=sa.text("state IN ('queued', 'deferred', 'sending')"),
             sqlite_where=sa.text("state IN ('queued', 'deferred', 'sending')"),
+        )
+        batch_op.drop_index(
+            "ix_deliveries_to_supporters",
+            postgresql_where=sa.text("kind <> 'letter'"),
+            sqlite_where=sa.text("kind <> 'letter'"),
         )
         batch_op.drop_index(batch_op.f("ix_deliveries_signature_id"))
         batch_op.drop_index(batch_op.f("ix_deliveries_pending_id"))

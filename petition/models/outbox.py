@@ -12,6 +12,8 @@ from petition.db.types import UtcDateTime
 from petition.models.base import Base, Short
 
 WAITING = text("state IN ('queued', 'deferred', 'sending')")
+HELD = text("state = 'held'")
+TO_SUPPORTERS = text("kind <> 'letter'")
 
 
 class Delivery(Base):
@@ -27,6 +29,13 @@ class Delivery(Base):
             postgresql_where=WAITING,
             sqlite_where=WAITING,
         ),
+        Index(
+            "ix_deliveries_to_supporters",
+            "created_hour",
+            postgresql_where=TO_SUPPORTERS,
+            sqlite_where=TO_SUPPORTERS,
+        ),
+        Index("ix_deliveries_held", "kind", postgresql_where=HELD, sqlite_where=HELD),
         Index(None, "key_day"),
     )
 

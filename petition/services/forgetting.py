@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from petition.domain.campaigns import CampaignState, move
 from petition.domain.delivery import DeliveryState
-from petition.domain.mails import MailKind
 from petition.models import (
     Campaign,
     CampaignKey,
@@ -21,7 +20,9 @@ from petition.models import (
     SpentToken,
     Suppression,
 )
+from petition.models.outbox import TO_SUPPORTERS
 from petition.services.confirming import spend
+from petition.services.outbox import WIPED, cancel_for_pending
 
 #: At most this many rows in one transaction.
 BATCH = 300
@@ -48,9 +49,10 @@ def forget(session: Session, now: datetime) -> bool:
 
 def ends_on(campaign: Campaign) -> date | None:
     """The last day that a closed campaign's supporters are kept; None while open."""
-    closed = campaign.closed_on or campaign.closes
-    if closed is None:
+    days = [day for day in (campaign.closed_on, campaign.closes) if day is not None]
+    if not days:
         return None
+    closed = min(days)
     months = closed.month - 1 + campaign.retain_months
     year, month = closed.year + months // 12, months % 12 + 1
     day = min(closed.day, _days_in(year, month))
@@ -71,8 +73,13 @@ def _expired_pending(session: Session, now: datetime) -> bool:
     gone = session.execute(
         delete(PendingSignature)
         .where(PendingSignature.id.in_(over))
-        .returning(PendingSignature.token_hash, PendingSignature.campaign_id)
+        .returning(
+            PendingSignature.id,
+            PendingSignature.token_hash,
+            PendingSignature.campaign_id,
+        )
     ).all()
+    cancel_for_pending(session, [row.id for row in gone])
     for row in gone:
         spend(session, row.token_hash, row.campaign_id, "expired", now)
     return len(gone) == BATCH
@@ -99,8 +106,12 @@ def _old_links(session: Session, now: datetime) -> bool:
 
 
 def _old_quotas(session: Session, now: datetime) -> bool:
-    session.execute(delete(MailQuota).where(MailQuota.day < now.date()))
-    return False
+    key = (MailQuota.campaign_id, MailQuota.address_fingerprint, MailQuota.day)
+    over = select(*key).where(MailQuota.day < now.date()).limit(BATCH)
+    gone = session.scalars(
+        delete(MailQuota).where(tuple_(*key).in_(over)).returning(MailQuota.mails)
+    ).all()
+    return len(gone) == BATCH
 
 
 def _old_mails(session: Session, now: datetime) -> bool:
@@ -108,7 +119,7 @@ def _old_mails(session: Session, now: datetime) -> bool:
     over = (
         select(Delivery.id)
         .where(
-            Delivery.kind != MailKind.LETTER,
+            TO_SUPPORTERS,
             Delivery.state.in_(SETTLED),
             Delivery.created_hour <= now - timedelta(days=SETTLED_DAYS),
         )
@@ -170,6 +181,14 @@ def _shred(session: Session, campaign: Campaign) -> bool:
 
 def _destroy_keys(session: Session, campaign: Campaign) -> None:
     session.execute(delete(Suppression).where(Suppression.campaign_id == campaign.id))
+    # A mail that was put aside must not outlive the record it was written from.
+    session.execute(
+        update(Delivery)
+        .where(
+            Delivery.campaign_id == campaign.id, Delivery.state == DeliveryState.HELD
+        )
+        .values(state=DeliveryState.CANCELLED, **WIPED)
+    )
     key = session.get_one(CampaignKey, campaign.id)
     key.sealed_seed = None
     key.wrapped_fingerprint_key = None
