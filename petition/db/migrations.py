@@ -21,9 +21,9 @@ def _config(engine: Engine, metadata: MetaData) -> Config:
     return config
 
 
-def upgrade(engine: Engine, metadata: MetaData) -> None:
-    """Bring the schema to the newest version; nothing happens if it is there."""
-    command.upgrade(_config(engine, metadata), "head")
+def upgrade(engine: Engine, metadata: MetaData, version: str = "head") -> None:
+    """Bring the schema to a version, the newest unless told otherwise."""
+    command.upgrade(_config(engine, metadata), version)
 
 
 def current_version(engine: Engine) -> str | None:

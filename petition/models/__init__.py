@@ -10,6 +10,7 @@ from petition.models.campaigns import (
     TargetRow,
     TextVersion,
 )
+from petition.models.health import Heartbeat, SelfCheck
 from petition.models.keys import KeySlot, TeamKey
 from petition.models.outbox import Delivery, OutboxKey
 from petition.models.people import EventRow, PersonRow, StatusRow, UpdateRow
@@ -30,6 +31,7 @@ __all__ = [
     "CampaignKey",
     "Delivery",
     "EventRow",
+    "Heartbeat",
     "KeySlot",
     "Letter",
     "LetterVersion",
@@ -40,6 +42,7 @@ __all__ = [
     "PendingSignature",
     "PersonRow",
     "QuestionRow",
+    "SelfCheck",
     "Signature",
     "SpentToken",
     "StatusRow",
