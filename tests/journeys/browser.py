@@ -130,8 +130,9 @@ class Form:
 class Browser:
     """Fetches pages of one site; follows nothing by itself."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, **headers: str) -> None:
         self.base = base
+        self._headers = headers
 
     def get(self, path: str, **headers: str) -> Page:
         """Fetch a page."""
@@ -162,7 +163,7 @@ class Browser:
         line = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
         try:
             target = parts.path + (f"?{parts.query}" if parts.query else "")
-            line.request(method, target, body=body, headers=headers)
+            line.request(method, target, body, {**self._headers, **headers})
             answer = line.getresponse()
             sent = {name.lower(): value for name, value in answer.getheaders()}
             return Page(url, answer.status, sent, answer.read())

@@ -20,6 +20,7 @@ from tests.support.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = Path(__file__).with_name("packs") / "salt-works"
+CLOCKS = Path(__file__).with_name("clocks")
 SENDER = "letters@campaign.example"
 
 
@@ -93,7 +94,7 @@ class Product:
             "BASE_URL": self.base,
             "RATE_LIMITS": "off",
             "MIN_FORM_SECONDS": "0",
-            "PYTHONPATH": str(ROOT),
+            "PYTHONPATH": f"{CLOCKS}:{ROOT}",
         }
         if self.database_url:
             ours["DATABASE_URL"] = self.database_url
@@ -160,7 +161,7 @@ class Product:
 
     @property
     def log(self) -> str:
-        """Everything that its processes said so far."""
+        """Everything that its processes have said so far."""
         return self.log_file.read_text() if self.log_file.exists() else ""
 
     def stop(self) -> None:
