@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import socket
 from datetime import datetime
 from typing import Any
 
@@ -116,9 +117,25 @@ def _ready(bind: str) -> tuple[str, int]:
     match = BIND.fullmatch(bind)
     if match is None or not 0 < int(match["port"]) < 65536:
         raise click.UsageError(f"--bind is {bind!r}; write it like 127.0.0.1:8000.")
+    host, port = match["host"].strip("[]"), int(match["port"])
     with office() as here:
         _need_schema(here)
-    return match["host"].strip("[]"), int(match["port"])
+    _need_free_port(host, port)
+    return host, port
+
+
+def _need_free_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        # What an ended server leaves in TIME_WAIT is no obstacle.
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise Refused(
+                f"{host}:{port} cannot be used ({error.strerror}); stop what listens"
+                " there, or choose another with --bind."
+            ) from error
 
 
 def _need_schema(here: Office) -> None:

@@ -30,6 +30,7 @@ MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.SENDING: frozenset(
         {
             DeliveryState.SENDING,  # A dead worker's lease ended: claimed again.
+            DeliveryState.QUEUED,  # Given back untried.
             DeliveryState.ACCEPTED,
             DeliveryState.DEFERRED,
             DeliveryState.REFUSED,

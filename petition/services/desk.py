@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from petition.documents.links import Links
 from petition.domain.mails import Mail, MailKind
 from petition.services.outbox import Enveloped, envelop
-from petition.services.outbox_keys import OutboxKeys
+from petition.services.outbox_keys import OutboxKeys, StaleKey
 from petition.services.ports import Sealer
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,17 @@ class Desk:
         """A mail sealed for the outbox, before any transaction begins."""
         day, key = self.outbox_keys.of_day(now)
         return envelop(self.sealer, day, key, mail, self.uid())
+
+    def with_todays_key(self, work: Callable[[], T]) -> T:
+        """Do work that envelops and enqueues mails; once more if midnight came between.
+
+        `work` opens its own transaction, so that a failed one leaves nothing behind.
+        """
+        try:
+            return work()
+        except StaleKey:
+            self.outbox_keys.forget()
+            return work()
 
     def own_mail(
         self,

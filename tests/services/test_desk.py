@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from petition.domain.mails import MailKind
+from petition.services.outbox_keys import StaleKey
 from tests.support.office import Office
 
 
@@ -33,3 +36,24 @@ def test_a_mail_is_sealed_before_any_transaction(office: Office) -> None:
     assert enveloped.day == office.now.date()
     assert enveloped.message_id == mail.message_id
     assert b"a@mail.example" not in enveloped.sealed
+
+
+def test_work_that_midnight_interrupts_is_done_again(office: Office) -> None:
+    tries = []
+
+    def work() -> str:
+        tries.append(office.desk.outbox_keys.of_day(office.now))
+        if len(tries) == 1:
+            raise StaleKey
+        return "done"
+
+    assert office.desk.with_todays_key(work) == "done"
+    assert len(tries) == 2
+
+
+def test_work_that_fails_twice_fails(office: Office) -> None:
+    def work() -> str:
+        raise StaleKey
+
+    with pytest.raises(StaleKey):
+        office.desk.with_todays_key(work)

@@ -53,12 +53,16 @@ def sign(slug: str) -> Redirection:
     letters = _letters(found, form, with_token=True)
     if letters is None:
         return pages.for_one(show_campaign(found, form, 422))
-    desk, now = context.desk(), context.now()
-    prepared = signing.prepare(
-        context.reading(), desk, found.content, form.wish(), letters, now=now
-    )
-    with context.writing() as session:
-        signing.sign(session, prepared, now=now)
+    desk, now, wish = context.desk(), context.now(), form.wish()
+
+    def enqueue() -> None:
+        prepared = signing.prepare(
+            context.reading(), desk, found.content, wish, letters, now=now
+        )
+        with context.writing() as session:
+            signing.sign(session, prepared, now=now)
+
+    desk.with_todays_key(enqueue)
     return _check_your_mail(found)
 
 

@@ -39,9 +39,15 @@ def confirm(token: str) -> Redirection:
     waiting, found = _waiting(token)
     found.must_be_open()
     desk, now = context.desk(), context.now()
-    ready = confirming.prepare(context.reading(), desk, found.content, waiting, now=now)
-    with context.writing() as session:
-        receipt = confirming.confirm(session, ready, now=now)
+
+    def count() -> str:
+        ready = confirming.prepare(
+            context.reading(), desk, found.content, waiting, now=now
+        )
+        with context.writing() as session:
+            return confirming.confirm(session, ready, now=now)
+
+    receipt = desk.with_todays_key(count)
     return redirect(url_for("mine.show", receipt=receipt), 303)
 
 

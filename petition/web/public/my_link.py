@@ -43,11 +43,15 @@ def mail(slug: str) -> Redirection:
         return pages.for_one(page)
     desk, now = context.desk(), context.now()
     reader = (form.email.address, context.words().tag)
-    requested = own_pages.prepare_link(
-        context.reading(), desk, found.content, reader, now=now
-    )
-    with context.writing() as session:
-        own_pages.send_link(session, requested, now=now)
+
+    def enqueue() -> None:
+        requested = own_pages.prepare_link(
+            context.reading(), desk, found.content, reader, now=now
+        )
+        with context.writing() as session:
+            own_pages.send_link(session, requested, now=now)
+
+    desk.with_todays_key(enqueue)
     there = url_for("my_link.sent", slug=slug, lang=context.words().tag)
     return redirect(there, 303)
 
