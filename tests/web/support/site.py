@@ -129,13 +129,13 @@ class Site:
 
     def get(self, path: str, **headers: str) -> Page:
         """Open a page; headers with _ for -."""
-        return Page(self.client.get(path, headers=_headers(headers)))
+        return Page(self.client.get(path, headers=_headers(headers), buffered=True))
 
     def post(self, path: str, data: Any = None, **headers: str) -> Page:
         """Send a form or raw bytes."""
         content = "application/x-www-form-urlencoded"
         sent = _headers({"Content_Type": content, **headers})
-        return Page(self.client.post(path, data=data, headers=sent))
+        return Page(self.client.post(path, data=data, headers=sent, buffered=True))
 
     def write(
         self,

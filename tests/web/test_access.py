@@ -1,0 +1,138 @@
+"""Every route has its policy: who may use it, and what it may do."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from petition.domain.campaigns import Pack
+from tests.web.conftest import MakeSite
+from tests.web.support.site import Page, Site
+
+#: Anyone may read; nothing changes.
+PUBLIC = {
+    "GET /",
+    "GET /c/<slug>",
+    "GET /c/<slug>/accent.css",
+    "GET /c/<slug>/check-your-mail",
+    "GET /c/<slug>/events.ics",
+    "GET /c/<slug>/my-link",
+    "GET /c/<slug>/my-link/sent",
+    "GET /c/<slug>/people",
+    "GET /c/<slug>/people.csv",
+    "GET /c/<slug>/people.json",
+    "GET /c/<slug>/tally",
+    "GET /c/<slug>/tally.csv",
+    "GET /c/<slug>/tally.json",
+    "GET /c/<slug>/updates.atom",
+    "GET /healthz",
+    "GET /static/<path:filename>",
+}
+#: Anyone may send; a mail to the address concerned is what guards it.
+BY_MAIL = {"POST /c/<slug>/sign", "POST /c/<slug>/my-link"}
+#: Anyone may send; nothing changes.
+STATELESS = {"POST /c/<slug>/preview"}
+#: Whoever holds the link from a mail.
+TOKEN = {
+    "GET /confirm/<token>",
+    "POST /confirm/<token>",
+    "GET /not-me/<token>",
+    "POST /not-me/<token>",
+    "GET /mine/<receipt>",
+    "GET /mine/<receipt>/letter.txt",
+    "GET /mine/<receipt>/print",
+    "POST /mine/<receipt>/declare",
+    "POST /mine/<receipt>/withdraw",
+    "POST /mine/<receipt>/erase",
+}
+DEVELOPMENT = {"GET /dev/mailbox", "GET /dev/mailbox/<name>"}
+
+
+def routes(app: Flask) -> set[str]:
+    return {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def pages_to_begin_with(site: Site) -> set[str]:
+    """The first page, and the pages behind every kind of link from a mail."""
+    mine = site.confirmed(channel="own_mail", target=["embassy", "minister"])
+    site.post("/c/wharf/my-link", {"email": "zoe@mail.example"})
+    later = site.link("mine")
+    waiting = site.signed(name="Someone Else")
+    used = site.signed(email="used@mail.example")
+    site.post(used)
+    site.work()
+    return {"/", "/healthz", mine, later, waiting, used}
+
+
+def links(page: Page) -> set[str]:
+    """Every address of ours that the page names, buttons of forms included."""
+    named = {
+        node.get(name).split("#")[0]
+        for node in page.dom.nodes()
+        for name in ("href", "action", "formaction", "src")
+    }
+    return {link for link in named if link.startswith("/")}
+
+
+def test_every_route_has_a_policy(site: Site) -> None:
+    assert routes(site.app) == PUBLIC | BY_MAIL | STATELESS | TOKEN
+
+
+def test_a_trial_copy_adds_its_mailbox_and_nothing_else(make_site: MakeSite) -> None:
+    trial = make_site((), development=True)
+    assert routes(trial.app) == PUBLIC | BY_MAIL | STATELESS | TOKEN | DEVELOPMENT
+
+
+def test_no_policy_speaks_of_a_route_that_is_gone(site: Site) -> None:
+    for policy in (PUBLIC, BY_MAIL, STATELESS, TOKEN):
+        assert policy <= routes(site.app)
+
+
+def test_pages_behind_a_link_open_to_nobody_without_it(site: Site) -> None:
+    site.confirmed()
+    before = site.rows()
+    for route in TOKEN:
+        method, rule = route.split(" ")
+        path = rule.replace("<token>", "A" * 43).replace("<receipt>", "A" * 43)
+        page = site.get(path) if method == "GET" else site.post(path)
+        assert page.status == 404, route
+    assert site.rows() == before
+
+
+def test_a_draft_is_hidden_on_every_route(make_site: MakeSite, pack: Pack) -> None:
+    site = make_site(())
+    site.add(pack, opened=False)
+    before = site.rows()
+    for route in PUBLIC | BY_MAIL | STATELESS:
+        method, rule = route.split(" ")
+        if "<slug>" in rule:
+            path = rule.replace("<slug>", "wharf")
+            page = site.get(path) if method == "GET" else site.post(path)
+            assert page.status == 404, route
+    assert site.rows() == before
+
+
+def test_what_may_only_be_read_cannot_be_sent_to(site: Site) -> None:
+    for route in PUBLIC - {"GET /c/<slug>/my-link"}:
+        path = route.split(" ")[1].replace("<slug>", "wharf")
+        page = site.post(path.replace("<path:filename>", "css/petition.css"))
+        assert page.status == 405, route
+        assert "GET" in page.headers["Allow"]
+
+
+def test_reading_all_pages_and_following_all_links_changes_nothing(site: Site) -> None:
+    paths = pages_to_begin_with(site)
+    before = site.rows()
+    seen: set[str] = set()
+    while paths:
+        path = paths.pop()
+        seen.add(path)
+        page = site.get(path)
+        assert page.status < 500, path
+        if page.headers["Content-Type"].startswith("text/html"):
+            paths |= {link for link in links(page) if link not in seen}
+    assert len(seen) > 60
+    assert site.rows() == before

@@ -1,0 +1,84 @@
+"""Whatever goes wrong is answered with a page that helps."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from tests.web.support.site import Site
+
+
+def break_with(app: Flask, error: Exception) -> None:
+    """Let a page of the app fail."""
+
+    def fail(**_: str) -> str:
+        raise error
+
+    app.view_functions["tally.show"] = fail
+
+
+@pytest.mark.parametrize(
+    ("lang", "title"),
+    [("en", "There is no such page"), ("ru", None), ("ar", "There is no such page")],
+)
+def test_an_address_that_leads_nowhere_says_so(
+    site: Site, lang: str, title: str | None
+) -> None:
+    page = site.get("/nowhere", Accept_Language=lang)
+    assert page.status == 404
+    assert page.dom.one("html")["lang"] == ("ru" if lang == "ru" else "en")
+    assert title is None or page.dom.one("h1").text == title
+    assert page.dom.all("a", href="/")
+
+
+def test_an_error_speaks_the_language_that_the_address_asks_for(site: Site) -> None:
+    for path in ("/nowhere?lang=ru", "/c/nobody?lang=ru", "/mine/x?lang=ru"):
+        page = site.get(path, Accept_Language="en")
+        assert page.dom.one("html")["lang"] == "ru"
+
+
+def test_an_error_speaks_the_language_of_the_form(site: Site) -> None:
+    page = site.post("/c/nobody/sign", {"lang": "ru"}, Accept_Language="en")
+    assert page.status == 404
+    assert page.dom.one("html")["lang"] == "ru"
+
+
+def test_a_fault_is_ours_and_tells_nothing(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    break_with(site.app, ValueError("zoe@mail.example wrote this"))
+    page = site.get("/c/wharf/tally?lang=ru")
+    assert page.status == 500
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.dom.one("html")["lang"] == "ru"
+    assert "zoe@mail.example" not in page.html
+    said = "".join(capsys.readouterr())
+    assert "ValueError" in said
+    assert "zoe@mail.example" not in said
+
+
+def test_a_database_that_is_busy_is_worth_another_try(site: Site) -> None:
+    error = OperationalError("SELECT 1", {}, ValueError("database is locked"))
+    break_with(site.app, error)
+    page = site.get("/c/wharf/tally")
+    assert page.status == 503
+    assert page.headers["Retry-After"] == "10"
+    assert "SELECT" not in page.html
+
+
+def test_what_a_page_cannot_do_is_said_with_what_it_can(site: Site) -> None:
+    answer = site.client.delete("/c/wharf")
+    assert answer.status_code == 405
+    assert {"GET", "HEAD"} <= set(answer.headers["Allow"].split(", "))
+
+
+def test_errors_are_for_nobodys_cache_or_index(site: Site) -> None:
+    page = site.get("/nowhere")
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.dom.one("meta", name="robots")["content"] == "noindex"
+
+
+def test_an_address_that_is_quoted_back_is_escaped(site: Site) -> None:
+    for path in ("/<script>", "/c/<script>", "/c/wharf?lang=<script>&from=<script>"):
+        assert "<script" not in site.get(path).html

@@ -1,0 +1,133 @@
+"""What every answer carries, and what no page may hold."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+
+from petition.domain.campaigns import CampaignState
+from tests.web.conftest import MakeSite
+from tests.web.support.site import Page, Site
+
+POLICY = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+#: Where an address makes a browser load or send something by itself.
+LOADING = ("src", "srcset", "action", "formaction", "poster", "data", "background")
+
+
+def every_kind_of_answer(site: Site) -> list[Page]:
+    """Pages, data, files, redirections, refusals and errors."""
+    form = site.write(query="?lang=ru&from=mill-union")
+    preview, refused = site.preview(form), site.sign(form.filled(name=""))
+    signed = site.sign(form)
+    link = site.link("confirm")
+    look, ask = site.get(link), site.get(link.replace("confirm", "not-me"))
+    confirmed = site.post(link)
+    mine = confirmed.location
+    spent, own = site.get(link), site.get(mine)
+    paths = [
+        *("/", "/c/wharf", "/c/wharf/tally", "/c/wharf/people", "/c/wharf/my-link"),
+        *("/c/wharf/tally.json", "/c/wharf/people.csv", "/c/wharf/accent.css"),
+        *("/c/wharf/check-your-mail", "/c/nobody", "/nowhere", "/mine/x", "/healthz"),
+        *("/c/wharf/updates.atom", "/c/wharf/events.ics", "/static/css/petition.css"),
+        *(f"{mine}/letter.txt", f"{mine}/print?target=minister", "/static/none"),
+        *("/c/wharf/people?on=x", "/c//wharf", "/c/wharf/"),
+    ]
+    read = [site.get(path) for path in paths]
+    too_large = site.post("/c/wharf/sign", b"a" * 70_000)
+    wrong = site.post("/c/wharf/tally")
+    site.to(CampaignState.CLOSED)
+    closed = [site.get("/c/wharf"), site.sign(form)]
+    erased = site.post(f"{mine}/erase")
+    return [
+        preview, refused, signed, look, ask, confirmed, spent, own,
+        too_large, wrong, erased, *read, *closed,
+    ]  # fmt: skip
+
+
+def test_every_answer_protects_its_reader(site: Site) -> None:
+    for page in every_kind_of_answer(site):
+        headers = page.headers
+        policy = dict(
+            part.strip().split(" ", 1)
+            for part in headers["Content-Security-Policy"].split(";")
+        )
+        assert policy == POLICY
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "Cross-Origin-Resource-Policy" in headers or (
+            headers["Access-Control-Allow-Origin"] == "*"
+        )
+
+
+def test_no_answer_sets_a_cookie(site: Site) -> None:
+    for page in every_kind_of_answer(site):
+        assert "Set-Cookie" not in page.headers
+        assert "Cookie" not in page.headers.get("Vary", "")
+
+
+def test_every_answer_says_who_may_keep_it(site: Site) -> None:
+    for page in every_kind_of_answer(site):
+        kept = page.headers["Cache-Control"]
+        assert kept == "no-store" or kept.startswith("public, ")
+        if page.status >= 300 and page.status != 304:
+            assert kept == "no-store"
+
+
+def test_no_page_loads_anything_from_others(site: Site) -> None:
+    for page in every_kind_of_answer(site):
+        if page.headers["Content-Type"].startswith("text/html"):
+            for node in page.dom.nodes():
+                for name in LOADING:
+                    assert not urlsplit(node.get(name)).netloc
+                if node.tag == "link" and node["rel"] not in ("canonical", "alternate"):
+                    assert node["href"].startswith("/")
+
+
+def test_no_page_holds_scripts_or_styles_of_its_own(site: Site) -> None:
+    for page in every_kind_of_answer(site):
+        if page.headers["Content-Type"].startswith("text/html"):
+            for node in page.dom.nodes():
+                assert node.tag not in ("script", "style", "iframe", "object", "embed")
+                assert "style" not in node.attrs
+                assert not any(name.startswith("on") for name in node.attrs)
+
+
+def test_our_stylesheet_loads_nothing_from_others(site: Site) -> None:
+    style = site.get("/static/css/petition.css").html
+    assert "@import" not in style
+    assert not re.search(r"url\(\s*['\"]?(https?:)?//", style)
+
+
+def test_nothing_says_what_serves_it(site: Site) -> None:
+    for page in every_kind_of_answer(site):
+        assert "X-Powered-By" not in page.headers
+        assert "Traceback" not in page.html
+
+
+def test_browsers_keep_to_https_once_they_came_by_it(make_site: MakeSite) -> None:
+    site = make_site(trusted_proxies=1)
+    plain, secure = site.get("/"), site.get("/", X_Forwarded_Proto="https")
+    assert "Strict-Transport-Security" not in plain.headers
+    assert secure.headers["Strict-Transport-Security"].startswith("max-age=")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:80", "a@b", "x/y"])
+def test_a_forged_host_leads_nobody_astray(site: Site, host: str) -> None:
+    for page in (
+        site.get("/c/wharf?lang=en", Host=host),
+        site.get("/c//wharf", Host=host),
+        site.get("/static//css/petition.css", Host=host),
+        site.post("/c/wharf/my-link", {"email": "a@b.example"}, Host=host),
+    ):
+        assert page.status in (200, 303, 400, 404)
+        assert "evil.example" not in page.html
+        assert "evil.example" not in page.headers.get("Location", "")
