@@ -19,10 +19,13 @@ from flask import request
 from limits import RateLimitItem, parse_many
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import MovingWindowRateLimiter
-from redis import Redis
+from redis import Redis, RedisError
+from structlog import get_logger
 
 from petition.settings import Settings
 from petition.web import context
+
+log = get_logger()
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -106,6 +109,13 @@ class Limits:
         """Count once more; TooManyRequests if that is too often."""
         if not self._on:
             return
+        try:
+            self._count(name, address, seconds)
+        except RedisError as error:
+            # Letters matter more than limits.
+            log.error("limits are not counted", kind=type(error).__name__)
+
+    def _count(self, name: str, address: str, seconds: float) -> None:
         who = hmac.digest(self._key.at(seconds), _network(address), "sha256").hex()
         for limit in self._limits[name]:
             if not self._limiter.hit(limit, name, who):
@@ -142,6 +152,8 @@ def _network(address: str) -> bytes:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return b"unknown"
+    # A server that listens on IPv6 sees every IPv4 visitor in one /64.
+    ip = getattr(ip, "ipv4_mapped", None) or ip
     prefix = 24 if ip.version == 4 else 64
     network = ipaddress.ip_network((ip, prefix), strict=False)
     return network.network_address.packed
