@@ -135,9 +135,14 @@ class Product:
     def serve(self) -> subprocess.Popen[bytes]:
         """Start web and worker, and wait until pages come."""
         process = self.start("serve", "--bind", f"127.0.0.1:{self.port}")
-        eventually(lambda: self.is_alive() or process.poll() is not None, within=90)
-        assert process.poll() is None, self.log
+        self.wait_until_alive()
         return process
+
+    def wait_until_alive(self) -> None:
+        """Wait until pages come; fail if what should serve them has ended."""
+        last = self._running[-1]
+        eventually(lambda: self.is_alive() or last.poll() is not None, within=90)
+        assert last.poll() is None, self.log
 
     def start(self, *arguments: str, **settings: str) -> subprocess.Popen[bytes]:
         """Start a command that stays."""
