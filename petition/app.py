@@ -17,10 +17,12 @@ from petition.web.dev import mailbox
 from petition.web.errors import init_errors
 from petition.web.headers import init_headers
 from petition.web.limits import Limits
+from petition.web.metrics import init_metrics
 from petition.web.public import (
     accents,
     campaign,
     confirm,
+    discovery,
     feeds,
     health,
     home,
@@ -32,7 +34,19 @@ from petition.web.public import (
 from petition.web.requests import init_requests
 from petition.web.static_files import init_static
 
-PUBLIC = (home, accents, campaign, confirm, mine, my_link, tally, people, feeds, health)
+PUBLIC = (
+    home,
+    accents,
+    campaign,
+    confirm,
+    mine,
+    my_link,
+    tally,
+    people,
+    feeds,
+    discovery,
+    health,
+)
 
 
 def create_app(
@@ -53,6 +67,7 @@ def create_app(
     app.url_map.merge_slashes = False
     context.attach(app, settings, backends or bootstrap(settings), Limits(settings))
     _init_templates(app, settings)
+    init_metrics(app)
     init_requests(app)
     init_headers(app)
     init_errors(app)
@@ -85,6 +100,7 @@ def _init_templates(app: Flask, settings: Settings) -> None:
             "dir": words.direction,
             "noindex": False,
             "page_url": None,
+            "site": settings.base_url,
             "development": settings.development,
         }
 

@@ -87,6 +87,12 @@ def campaign_page(
     return make_response(page, status)
 
 
+def canonical(path: str) -> str:
+    """The address that stands for a page: with its language only if that was asked."""
+    asked = f"?lang={context.words().tag}" if "lang" in request.args else ""
+    return f"{context.settings().base_url}{path}{asked}"
+
+
 def for_everyone(response: Response) -> Response:
     """Let any cache keep a page that is the same for everybody."""
     response.headers["Cache-Control"] = PUBLIC_CACHE

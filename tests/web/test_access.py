@@ -24,6 +24,9 @@ PUBLIC = {
     "GET /c/<slug>/tally.csv",
     "GET /c/<slug>/tally.json",
     "GET /c/<slug>/updates.atom",
+    "GET /robots.txt",
+    "GET /sitemap.xml",
+    "GET /.well-known/security.txt",
     "GET /healthz",
     "GET /static/<path:filename>",
 }

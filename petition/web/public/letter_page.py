@@ -61,7 +61,7 @@ def show_campaign(
         "public/campaign.html",
         found,
         status,
-        page_url=context.desk().links.campaign(content.slug),
+        page_url=pages.canonical(f"/c/{content.slug}"),
         people_glance=shown.people_glance(content, words),
         tally=shown.shown_tally(tally_of(found)),
         updates=shown_news.shown_updates(content, words),

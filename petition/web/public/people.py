@@ -70,7 +70,7 @@ def show(slug: str) -> Response:
     page = pages.campaign_page(
         "public/people.html",
         found,
-        page_url=context.desk().links.campaign(slug) + "/people",
+        page_url=pages.canonical(f"/c/{slug}/people"),
         people=[_shown(one, found.content, words) for one in _on(found, day)],
         on=day,
         json_url=_data_url("people.as_json", slug),

@@ -11,6 +11,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from petition.documents import markdown
+from petition.documents.sharing import ShareLink, share_links
 from petition.documents.words import Words
 from petition.domain.campaigns import (
     PersonStatus,
@@ -44,6 +45,7 @@ class ShownCampaign:
     tally_url: str
     people_url: str
     my_link_url: str
+    share_links: list[ShareLink]
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,7 @@ def shown_campaign(found: Found, words: Words, public_url: str) -> ShownCampaign
         tally_url=link("tally.show"),
         people_url=link("people.show"),
         my_link_url=link("my_link.ask"),
+        share_links=share_links(words, text.title, public_url),
     )
 
 

@@ -30,7 +30,7 @@ def show(slug: str) -> Response:
     page = pages.campaign_page(
         "public/tally.html",
         found,
-        page_url=context.desk().links.campaign(slug) + "/tally",
+        page_url=pages.canonical(f"/c/{slug}/tally"),
         tally=shown_tally(tally),
         as_of=tally.as_of,
         breakdowns=_breakdowns(found, tally, words),
