@@ -95,9 +95,11 @@ def _base_url(text: str) -> str:
     try:
         parts = urlsplit(text)
         parts.port  # noqa: B018 – urlsplit checks the port only when it is read.
+        # Mail headers and other machines know hosts in ASCII only (RFC 5891).
+        host_and_port = parts.netloc.encode("idna").decode()
     except ValueError as error:
         raise BadSetting(f"BASE_URL is {text!r}: {error}.") from error
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if parts.scheme not in ("http", "https") or not parts.hostname or " " in text:
         raise BadSetting(
             f"BASE_URL is {text!r}; write it like https://letters.example.org."
         )
@@ -105,19 +107,37 @@ def _base_url(text: str) -> str:
         raise BadSetting(
             f"BASE_URL is {text!r}; give scheme and host only, without a path."
         )
-    return f"{parts.scheme}://{parts.netloc}"
+    return f"{parts.scheme}://{host_and_port}"
 
 
 def _database_url(text: str, instance: Path) -> str:
     if not text:
         return f"sqlite:///{instance / 'petition.sqlite3'}"
-    if text.startswith(("postgresql://", "postgres://")):
-        return "postgresql+psycopg://" + text.split("://", 1)[1]
-    if not text.startswith(("sqlite:///", "postgresql+psycopg://")):
+    scheme, _, rest = text.partition("://")
+    if scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+        return f"postgresql+psycopg://{_server(rest)}"
+    if scheme != "sqlite" or not rest.startswith("/"):
         raise BadSetting(
             "DATABASE_URL must begin with postgresql+psycopg:// or sqlite:///."
         )
+    if rest in ("/", "/:memory:"):
+        raise BadSetting(
+            "DATABASE_URL names no file; write it like sqlite:////srv/petition.sqlite3."
+        )
     return text
+
+
+def _server(rest: str) -> str:
+    """The database server as it was named; what is wrong is never quoted."""
+    try:
+        urlsplit(f"//{rest}").port  # noqa: B018 – it is checked when it is read.
+    except ValueError as error:
+        raise BadSetting(
+            "DATABASE_URL has no port that is a number; write it like"
+            " postgresql+psycopg://user:password@db.example.org:5432/name,"
+            " with %3A %2F %3F %23 %40 for : / ? # @ in user and password."
+        ) from error
+    return rest
 
 
 def _mail_url(text: str, development: bool) -> MailUrl:
@@ -135,7 +155,7 @@ def _mail_url(text: str, development: bool) -> MailUrl:
 def _mail_from(text: str, base_url: str) -> str:
     host = urlsplit(base_url).hostname or "localhost"
     if not text:
-        return f"letters@{host}"
+        return "letters@localhost" if ":" in host else f"letters@{host}"
     try:
         return parse_address(text).typed
     except BadAddress as error:
