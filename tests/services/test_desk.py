@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import delete
 
 from petition.domain.mails import MailKind
+from petition.models import MailQuota, OutboxKey, PendingSignature
+from petition.services import signing
 from petition.services.outbox_keys import StaleKey
+from tests.support.harbour import a_wish
 from tests.support.office import Office
 
 
@@ -57,3 +61,25 @@ def test_work_that_fails_twice_fails(office: Office) -> None:
 
     with pytest.raises(StaleKey):
         office.desk.with_todays_key(work)
+
+
+def test_a_mail_is_sealed_anew_when_midnight_came_between(office: Office) -> None:
+    tries: list[signing.Prepared] = []
+
+    def sign() -> None:
+        tries.append(office.prepare(a_wish()))
+        if len(tries) == 1:
+            _destroy_keys(office)
+        with office.database.writing() as session:
+            signing.sign(session, tries[-1], now=office.now)
+
+    office.desk.with_todays_key(sign)
+
+    assert len(tries) == 2
+    assert office.row(PendingSignature).token_hash == tries[1].token_hash
+    assert office.row(MailQuota).mails == 1
+
+
+def _destroy_keys(office: Office) -> None:
+    with office.database.writing() as session:
+        session.execute(delete(OutboxKey))
