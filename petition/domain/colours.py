@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-WHITE, INK = "#ffffff", "#1a1a1a"
-#: The page's own grounds, the worst that accent-coloured text stands on.
-LIGHT_GROUND, DARK_GROUND = "#f1efe8", "#26282b"
+#: On every colour one of these two reads well; with a softer black neither might.
+WHITE, INK = "#ffffff", "#000000"
+#: The grounds of petition.css on which accent-coloured text is hardest to read.
+LIGHT_GROUND, DARK_GROUND = "#f6f5f1", "#22201c"
 READABLE = 4.5
 
 
