@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from petition.adapters.logs import configure_logs
 from petition.adapters.mailbox import MailboxEntry, MailboxMailer, read_mailbox
 from petition.adapters.sealing import BootSealer
 from petition.adapters.smtp import SmtpMailer
@@ -44,6 +45,7 @@ class Backends:
 
 def bootstrap(settings: Settings) -> Backends:
     """The real backends; BadSetting, in one line, if something is not set up."""
+    configure_logs(readable=settings.development)
     _need_instance(settings)
     database = Database(settings.database_url)
     sealer = BootSealer(read_boot_key(settings.boot_key_file))

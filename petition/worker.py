@@ -2,7 +2,8 @@
 
 Some threads deliver any mail, one delivers supporters' own mails only, so that a
 slow answer to a letter never delays a confirmation. The main thread does chores,
-and one more keeps up the leases of the mails in hand. Nothing is lost when any of
+another one those that take long, and one more keeps up the leases of the mails in
+hand. Nothing is lost when any of
 this is killed: what was claimed is due again when its lease has ended.
 """
 
@@ -75,9 +76,13 @@ class Worker:
         clock: Callable[[], datetime],
         randomness: Callable[[int], bytes],
         chores: Sequence[Chore] = (),
+        slow_chores: Sequence[Chore] = (),
         pace: Pace = Pace(),
     ) -> None:
-        """`chores` are done besides the rotation of keys, in their order."""
+        """`chores` are done besides the rotation of keys, in their order.
+
+        `slow_chores` keep nobody waiting, and nothing waits for them at the end.
+        """
         self._clock = clock
         self._pace = pace
         post = Post(
@@ -97,22 +102,29 @@ class Worker:
         )
         every: list[Chore] = [("rotation", rotation), *chores]
         self._chores = [_PatientChore(*chore) for chore in every]
+        self._slow_chores = [_PatientChore(*chore) for chore in slow_chores]
 
     def run_once(self) -> bool:
         """Do all that is due now, then stop; whether everything could be done."""
         with self._beating():
             progress = self._drain(self._lanes[0])
-            calm = self._do_chores(lambda: False)
+            every = [*self._chores, *self._slow_chores]
+            calm = self._do_chores(every, lambda: False)
         return calm and progress is Progress.NOTHING
 
     def run(self, stop: Event) -> None:
         """Work until `stop`; then finish the mails in hand and give the rest back."""
         with self._beating():
             threads = [self._start_lane(lane, stop) for lane in self._lanes]
-            while not stop.is_set():
-                self._do_chores(stop.is_set)
-                stop.wait(self._pace.idle)
+            slow = (self._slow_chores, stop)
+            Thread(target=self._keep_doing, args=slow, daemon=True).start()
+            self._keep_doing(self._chores, stop)
             self._part(threads)
+
+    def _keep_doing(self, chores: Sequence[_PatientChore], stop: Event) -> None:
+        while not stop.is_set():
+            self._do_chores(chores, stop.is_set)
+            stop.wait(self._pace.idle)
 
     def _part(self, threads: Sequence[Thread]) -> None:
         """Wait for the mails in hand, as long as our grace allows."""
@@ -176,9 +188,11 @@ class Worker:
         lane.hang_up()
         return progress
 
-    def _do_chores(self, stopping: Callable[[], bool]) -> bool:
+    def _do_chores(
+        self, chores: Sequence[_PatientChore], stopping: Callable[[], bool]
+    ) -> bool:
         """Do every chore as long as it has more to do; False if one failed."""
-        done = [chore.do(self._clock, stopping) for chore in self._chores]
+        done = [chore.do(self._clock, stopping) for chore in chores]
         return all(done)
 
 

@@ -115,6 +115,25 @@ def test_a_chore_that_failed_is_left_alone_for_a_while(bench: OutboxBench) -> No
         assert len(tries) == 1
 
 
+def test_nothing_waits_for_a_slow_chore(bench: OutboxBench) -> None:
+    over, done = Event(), list[datetime]()
+    slow: list[Chore] = [("slow", lambda _: not over.wait(60))]
+    chores: list[Chore] = [("sound", _noting(done))]
+
+    with _running(_worker(bench, FakeMailer(), chores, slow_chores=slow)):
+        eventually(lambda: len(done) > 3)
+        over.set()
+
+
+def test_once_does_slow_chores_too(bench: OutboxBench) -> None:
+    done: list[datetime] = []
+    slow: list[Chore] = [("slow", _noting(done))]
+
+    assert _worker(bench, FakeMailer(), slow_chores=slow).run_once()
+
+    assert done == [bench.now]
+
+
 def test_told_to_stop_it_finishes_the_mail_in_hand(bench: OutboxBench) -> None:
     answered, asked, told = Event(), Event(), Event()
     bench.letters(5)
@@ -164,6 +183,7 @@ def _worker(
     mailer: FakeMailer,
     chores: Sequence[Chore] = (),
     *,
+    slow_chores: Sequence[Chore] = (),
     clock: Callable[[], datetime] | None = None,
     pace: Pace = QUICK,
 ) -> Worker:
@@ -175,6 +195,7 @@ def _worker(
         clock=clock or (lambda: bench.now),
         randomness=secrets.token_bytes,
         chores=chores,
+        slow_chores=slow_chores,
         pace=pace,
     )
 

@@ -16,7 +16,7 @@ from granian.server import Server
 
 from petition.cli.office import Office, Refused, office
 from petition.db import migrations
-from petition.services import counting, forgetting
+from petition.services import counting, forgetting, health
 from petition.services.rotating import Truncation
 from petition.supervisor import serve as run_both
 from petition.worker import Worker, stop_on_signals
@@ -108,6 +108,10 @@ def _worker(here: Office) -> Worker:
             ("count", count),
             ("forget", forget),
             ("truncate", Truncation(backends.database.engine)),
+            ("pulse", health.Pulse(writing)),
+        ],
+        slow_chores=[
+            ("recount", health.Recount(backends.database.snapshot, writing)),
         ],
     )
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 #: How long a SQLite writer waits for another one, in milliseconds.
 BUSY_TIMEOUT = 30_000
+REPEATABLE = "REPEATABLE READ"
 
 
 class Database:
@@ -30,6 +31,13 @@ class Database:
     def reading(self) -> Session:
         """A session for reading; the caller closes it."""
         return self._reading()
+
+    def snapshot(self) -> Session:
+        """A session for reading that sees one moment, however long it reads."""
+        session = self._reading()
+        if not self.is_sqlite:  # There every transaction does.
+            session.connection(execution_options={"isolation_level": REPEATABLE})
+        return session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
