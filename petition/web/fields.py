@@ -164,6 +164,18 @@ class OfferedField(SelectField):
             raise ValidationError(_not_offered(form.words, self.data))
 
 
+class CountryField(OfferedField):
+    """The country where somebody lives."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Ask for it if nothing was chosen; refuse what is not offered."""
+        if not self.data:
+            raise ValidationError(
+                form.words.gettext("Please choose the country where you live.")
+            )
+        super().pre_validate(form)
+
+
 class OfferedRadioField(RadioField):
     """One of a few that are offered side by side."""
 

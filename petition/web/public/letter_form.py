@@ -17,6 +17,7 @@ from petition.domain.letters import LeftoverPrompt, LetterTooLong
 from petition.domain.writing import Wish, WrittenLetter, first_passages, write_letters
 from petition.web.fields import (
     AddressField,
+    CountryField,
     LineField,
     NameField,
     OfferedField,
@@ -44,7 +45,7 @@ class LetterForm(PublicForm):
     reply = OfferedRadioField()
     updates = TickField()
     partner_consent = TickField()
-    country = OfferedField()
+    country = CountryField()
     seed = HiddenField()
     source = HiddenField()
     lang = HiddenField()
@@ -168,11 +169,8 @@ def letter_form(
     letter_language = content.letter_language(answers.get("letter_language") or page)
     country = answers.get("country") or defaults.get("country") or ""
     shape = {
-        **_target_field(content, words, country),
-        **_point_field(content, page),
-        **_own_words_field(content, page),
+        **_chosen_fields(content, words, country),
         **_passage_fields(content, letter_language, now, url),
-        **_extra_fields(content, words),
     }
     first = {
         "country": country,
@@ -214,6 +212,16 @@ def _mend_hidden(form: LetterForm, page: str, seed: str) -> None:
     if not SOURCE.fullmatch(form.source.data or ""):
         form.source.data = ""
     form.lang.data = page
+
+
+def _chosen_fields(content: Content, words: Words, country: str) -> dict[str, Any]:
+    # In the order of the page: so the summary of what is wrong follows it.
+    return {
+        **_extra_fields(content, words),
+        **_target_field(content, words, country),
+        **_point_field(content, words.tag),
+        **_own_words_field(content, words.tag),
+    }
 
 
 def _target_field(content: Content, words: Words, country: str) -> dict[str, Any]:

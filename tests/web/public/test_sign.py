@@ -156,7 +156,7 @@ def test_a_token_is_good_for_a_day(site: Site) -> None:
 REQUIRED = {
     "name": "Please enter your name",
     "email": "Please enter your mail address",
-    "country": "Please choose one.",
+    "country": "Please choose the country where you live.",
     "field_branch": "Please fill this in; the letter needs it.",
 }
 
