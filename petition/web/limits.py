@@ -33,6 +33,7 @@ R = TypeVar("R")
 #: How often one network may do what; a village may share one address.
 LIMITS = {
     "preview": "120/minute;1200/hour",
+    "live": "600/minute;6000/hour",
     "sign": "60/minute;600/hour",
     "token": "120/minute;1200/hour",
     "link": "20/minute;100/hour",

@@ -28,12 +28,16 @@ PUBLIC = {
     "GET /sitemap.xml",
     "GET /.well-known/security.txt",
     "GET /healthz",
+    "GET /readyz",
+    "GET /readyz",
     "GET /static/<path:filename>",
 }
+#: Programs on this machine only.
+LOOPBACK = {"GET /metrics"}
 #: Anyone may send; a mail to the address concerned is what guards it.
 BY_MAIL = {"POST /c/<slug>/sign", "POST /c/<slug>/my-link"}
 #: Anyone may send; nothing changes.
-STATELESS = {"POST /c/<slug>/preview"}
+STATELESS = {"POST /c/<slug>/preview", "POST /c/<slug>/live"}
 #: Whoever holds the link from a mail.
 TOKEN = {
     "GET /confirm/<token>",
@@ -47,6 +51,7 @@ TOKEN = {
     "POST /mine/<receipt>/withdraw",
     "POST /mine/<receipt>/erase",
 }
+EVERYWHERE = PUBLIC | BY_MAIL | STATELESS | LOOPBACK | TOKEN
 DEVELOPMENT = {"GET /dev/mailbox", "GET /dev/mailbox/<name>"}
 
 
@@ -81,17 +86,15 @@ def links(page: Page) -> set[str]:
 
 
 def test_every_route_has_a_policy(site: Site) -> None:
-    assert routes(site.app) == PUBLIC | BY_MAIL | STATELESS | TOKEN
+    assert routes(site.app) == PUBLIC | LOOPBACK | BY_MAIL | STATELESS | TOKEN
 
 
 def test_a_trial_copy_adds_its_mailbox_and_nothing_else(make_site: MakeSite) -> None:
     trial = make_site((), development=True)
-    assert routes(trial.app) == PUBLIC | BY_MAIL | STATELESS | TOKEN | DEVELOPMENT
-
-
-def test_no_policy_speaks_of_a_route_that_is_gone(site: Site) -> None:
-    for policy in (PUBLIC, BY_MAIL, STATELESS, TOKEN):
-        assert policy <= routes(site.app)
+    assert (
+        routes(trial.app)
+        == PUBLIC | LOOPBACK | BY_MAIL | STATELESS | TOKEN | DEVELOPMENT
+    )
 
 
 def test_pages_behind_a_link_open_to_nobody_without_it(site: Site) -> None:
@@ -103,6 +106,13 @@ def test_pages_behind_a_link_open_to_nobody_without_it(site: Site) -> None:
         page = site.get(path) if method == "GET" else site.post(path)
         assert page.status == 404, route
     assert site.rows() == before
+
+
+def test_what_is_for_this_machine_opens_to_no_other(site: Site) -> None:
+    for route in LOOPBACK:
+        path = route.split(" ")[1]
+        answer = site.client.get(path, environ_base={"REMOTE_ADDR": "203.0.113.7"})
+        assert answer.status_code == 404, route
 
 
 def test_a_draft_is_hidden_on_every_route(make_site: MakeSite, pack: Pack) -> None:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from werkzeug.wrappers import Response as Redirection
 
 from petition.domain.writing import WrittenLetter
@@ -12,6 +20,7 @@ from petition.web import context, pages
 from petition.web.limits import limited
 from petition.web.public.letter_form import LetterForm
 from petition.web.public.letter_page import form_facts, make_form, show_campaign
+from petition.web.public.live import live_letters
 from petition.web.public.shown_letters import shown_letters
 
 bp = Blueprint("campaign", __name__)
@@ -41,6 +50,21 @@ def preview(slug: str) -> Response:
         **form_facts(found, form),
     )
     return pages.for_one(page)
+
+
+@bp.post("/c/<slug>/live")
+@limited("live")
+def live(slug: str) -> Response:
+    """The letters as far as they are written, for the script beside the form."""
+    _, form = _posted(slug)
+    so_far = live_letters(form)
+    page = render_template(
+        "public/live.html",
+        letters=so_far.letters,
+        share=so_far.share,
+        fault=so_far.fault,
+    )
+    return pages.for_one(make_response(page))
 
 
 @bp.post("/c/<slug>/sign")

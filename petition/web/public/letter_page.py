@@ -96,5 +96,7 @@ def form_facts(found: Found, form: LetterForm) -> dict[str, Any]:
         if partner and consent
         else None,
         "preview_url": url_for("campaign.preview", slug=content.slug),
+        "live_url": url_for("campaign.live", slug=content.slug),
+        "fresh": request.method == "GET",
         "sign_url": url_for("campaign.sign", slug=content.slug),
     }
