@@ -29,7 +29,6 @@ PUBLIC = {
     "GET /.well-known/security.txt",
     "GET /healthz",
     "GET /readyz",
-    "GET /readyz",
     "GET /static/<path:filename>",
 }
 #: Programs on this machine only.
