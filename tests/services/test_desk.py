@@ -14,6 +14,9 @@ from petition.services.outbox_keys import StaleKey
 from tests.support.harbour import a_wish
 from tests.support.office import Office
 
+#: What these say does not depend on the database.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def test_a_message_id_is_128_random_bits_at_the_mail_domain(office: Office) -> None:
     ids = {office.desk.message_id() for _ in range(100)}

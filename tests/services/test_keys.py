@@ -18,6 +18,9 @@ from tests.support.office import CODE, SEED, Office
 OTHER_CODE = format_code(b"\x07" * 20)
 PASSPHRASE = "correct horse battery staple"
 
+#: What these say does not depend on the database.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def test_before_setup_there_is_no_team_key(database: Database) -> None:
     with database.reading() as session:

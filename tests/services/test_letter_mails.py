@@ -24,6 +24,9 @@ from tests.support.harbour import (
 )
 from tests.support.office import MINE, Office
 
+#: What these say does not depend on the database.
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 def test_a_letter_arrives_byte_for_byte_as_it_was_previewed(office: Office) -> None:
     preview, _ = write_letters(office.content(), a_wish(), TODAY, URL)
