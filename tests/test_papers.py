@@ -28,7 +28,7 @@ from petition.domain.packs import (
 from petition.domain.tally import make_tally, public_json
 from petition.models import Base
 from petition.services.exporting import SIGNATURE_COLUMNS
-from petition.web.headers import POLICY
+from petition.web.headers import POLICY, WRITING_POLICY
 from petition.web.limits import LIMITS
 from tests.support.papers import (
     PAPERS,
@@ -239,6 +239,7 @@ def test_security_quotes_the_policy_and_the_limits() -> None:
     told = {coded(row[0])[0]: row[1:] for row in table("SECURITY", "action")}
 
     assert f"Content-Security-Policy: {POLICY}\n" in paper("SECURITY")
+    assert f"`{WRITING_POLICY.removeprefix(POLICY)}`" in paper("SECURITY")
     assert {name: f"{a}/minute;{b}/hour" for name, (a, b) in told.items()} == LIMITS
 
 
