@@ -41,7 +41,9 @@ def find(session: Session, slug: str, *, now: datetime) -> Found:
 
 def find_any(session: Session, slug: str, *, now: datetime) -> Found:
     """A campaign in whatever state, or UnknownCampaign."""
-    row = session.scalar(select(Campaign).where(Campaign.slug == slug))
+    # PostgreSQL cannot even be asked for a NUL.
+    named = select(Campaign).where(Campaign.slug == slug.replace("\0", "?"))
+    row = session.scalar(named)
     if row is None:
         raise UnknownCampaign(slug)
     return _found(session, row, now)
