@@ -107,10 +107,21 @@ def still_site(
 ) -> Iterator[Site]:
     """One site for all tests of what is refused: nothing of it may ever change."""
     site = builder.copy(template, tmp_path_factory.mktemp("still") / "site")
+    site.backends.desk.outbox_keys.of_day(site.clock())
     before = site.rows()
     yield site
     assert site.rows() == before
     assert site.mails == []
+    site.backends.close()
+
+
+@pytest.fixture
+def any_site(
+    builder: Builder, pack: Pack, database_url: str, tmp_path: Path
+) -> Iterator[Site]:
+    """The site with the one campaign over each kind of database in turn."""
+    site = builder.build(tmp_path / "site", (pack,), database_url=database_url)
+    yield site
     site.backends.close()
 
 

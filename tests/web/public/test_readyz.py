@@ -1,4 +1,4 @@
-"""GET /readyz: whoever watches over the server learns whether all is well, and nothing else."""
+"""GET /readyz: whether all is well, and nothing else."""
 
 from __future__ import annotations
 
