@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from petition.domain.campaigns import (
@@ -78,6 +79,10 @@ class Content:
     people: tuple[Person, ...]
     updates: tuple[Update, ...]
     events: tuple[Event, ...]
+    # What was worked out of the content, and holds as long as it does.
+    worked_out: dict[tuple[object, ...], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def text(self, language: str) -> PublishedText:
         """The story in a language, else in the campaign's own."""
@@ -90,10 +95,10 @@ class Content:
     def fields(self) -> tuple[str, ...]:
         """The fields beyond name, e-mail and country that its letters ask for."""
         asked = [
-            field
+            name
             for letter in self.letters.values()
-            for field in letter.template.asked
-            if field not in ("name", "email", "country")
+            for name in letter.template.asked
+            if name not in ("name", "email", "country")
         ]
         return tuple(dict.fromkeys(asked))
 
@@ -105,10 +110,23 @@ class Content:
 
     def names(self, language: str) -> dict[str, tuple[str, ...]]:
         """Who is in which status, as `people.<status>` of a letter lists them."""
-        lists: dict[str, list[str]] = {status.value: [] for status in PersonStatus}
-        for one in latest(self.people):
-            lists[one.entry.status].append(in_language(one.person.name, language))
-        return {status: tuple(names) for status, names in lists.items()}
+        names: dict[str, tuple[str, ...]] = self.once(
+            ("names", language), lambda: _names(self.people, language)
+        )
+        return names
+
+    def once(self, key: tuple[object, ...], work: Callable[[], Any]) -> Any:
+        """What `work` makes of the content: done the first time, then remembered."""
+        if key not in self.worked_out:
+            self.worked_out[key] = work()
+        return self.worked_out[key]
+
+
+def _names(people: Iterable[Person], language: str) -> dict[str, tuple[str, ...]]:
+    lists: dict[str, list[str]] = {status.value: [] for status in PersonStatus}
+    for one in latest(people):
+        lists[one.entry.status].append(in_language(one.person.name, language))
+    return {status: tuple(names) for status, names in lists.items()}
 
 
 def standing(

@@ -143,10 +143,13 @@ def first_passages(
     content: Content, language: str, today: date, url: str
 ) -> tuple[str, ...]:
     """The editable passages as the form shows them before anyone has written."""
-    template = content.letters[language].template
-    return untouched_passages(
-        template, facts_for(content, None, None, language, today, url)
-    )
+
+    def work() -> tuple[str, ...]:
+        facts = facts_for(content, None, None, language, today, url)
+        return untouched_passages(content.letters[language].template, facts)
+
+    passages: tuple[str, ...] = content.once(("first", language, today, url), work)
+    return passages
 
 
 def _untouched_everywhere(
@@ -158,15 +161,18 @@ def _untouched_everywhere(
     """
     if not wish.passages:
         return frozenset()
-    readers = ((None, None), (wish, target))
+    days = (today, today - timedelta(days=1))
     return frozenset(
         passage
         for language, letter in content.letters.items()
-        for day in (today, today - timedelta(days=1))
-        for who, whom in readers
-        for passage in untouched_passages(
-            letter.template, facts_for(content, who, whom, language, day, url)
+        for day in days
+        for passages in (
+            first_passages(content, language, day, url),
+            untouched_passages(
+                letter.template, facts_for(content, wish, target, language, day, url)
+            ),
         )
+        for passage in passages
     )
 
 
