@@ -53,17 +53,21 @@ def letter_text(
     letter: RecordLetter,
     name: str,
     title: str,
-    organiser: str,
+    organiser: tuple[str, str],
     campaign_url: str,
     reply: bool,
 ) -> str:
-    """The letter byte for byte, and what we add after a line `-- `."""
+    """The letter byte for byte, and what we add after a line `-- `.
+
+    `organiser` is a name and where to write to.
+    """
     _, note = _render(
         "letter",
         words_for(letter.language),
         name=name,
         title=title,
-        organiser=organiser,
+        organiser=organiser[0],
+        contact=organiser[1],
         campaign_url=campaign_url,
         reply=reply,
     )

@@ -89,7 +89,7 @@ def _letter_mail(
             letter,
             record.name,
             title,
-            content.organiser_name,
+            (content.organiser_name, content.organiser_contact),
             desk.links.campaign(content.slug),
             record.reply,
         ),

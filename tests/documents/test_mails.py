@@ -95,13 +95,14 @@ def test_who_has_signed_learns_it_in_their_mail_only() -> None:
 
 @pytest.mark.parametrize("reply", [True, False])
 def test_a_letter_is_kept_byte_for_byte_and_what_we_add_follows(reply: bool) -> None:
-    text = mails.letter_text(LETTER, "Zoë", TITLE, ORGANISER, f"{BASE}/c/h", reply)
+    organiser = (ORGANISER, "office@harbour.example")
+    text = mails.letter_text(LETTER, "Zoë", TITLE, organiser, f"{BASE}/c/h", reply)
 
     assert text.startswith(f"{LETTER.text}\n-- \n")
     note = text.removeprefix(f"{LETTER.text}\n-- \n")
     assert LONE_LINK.findall(note) == [f"{BASE}/c/h"]
     assert ("reaches Zoë" in note) is reply
-    assert (ORGANISER in note) is not reply
+    assert (f"{ORGANISER}, office@harbour.example" in note) is not reply
 
 
 def test_a_letter_is_shown_as_its_writers_by_way_of_the_campaign() -> None:
