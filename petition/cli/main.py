@@ -7,7 +7,17 @@ import sys
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from petition.cli import campaigns, database, demo, doctor, exports, running, setup
+from petition.cli import (
+    backup,
+    campaigns,
+    database,
+    demo,
+    doctor,
+    exports,
+    outbox,
+    running,
+    setup,
+)
 from petition.cli.office import Refused
 from petition.domain.refusals import (
     KeyForgotten,
@@ -45,6 +55,8 @@ for command in (
     exports.tally,
     exports.export,
     doctor.doctor,
+    backup.backup,
+    outbox.outbox,
 ):
     petition.add_command(command)
 

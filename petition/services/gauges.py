@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petition.models import Campaign, Delivery, SelfCheck, TallyCount
-from petition.models.outbox import HELD, WAITING
-from petition.services import health
+from petition.models import Campaign, SelfCheck, TallyCount
+from petition.services import health, holding
 
 #: The counters over everything: their dimension in tally_counts.
 SIGNATURES, LETTERS = "all", "letters"
@@ -42,7 +41,7 @@ def read_gauges(session: Session, now: datetime) -> Gauges:
     seen_at = health.seen_at(session)
     checks = _checks(session)
     return Gauges(
-        mails=_mails(session),
+        mails=dict(holding.mails_by_state(session)),
         oldest_due=health.outbox_lag(session, now).total_seconds(),
         signatures=_counted(session, SIGNATURES),
         letters=_counted(session, LETTERS),
@@ -50,17 +49,6 @@ def read_gauges(session: Session, now: datetime) -> Gauges:
         checked={(row.slug,): row.checked_at.timestamp() for row in checks},
         worker_seen=seen_at.timestamp() if seen_at else None,
     )
-
-
-def _mails(session: Session) -> dict[tuple[str, ...], float]:
-    # Both conditions stand there as their indexes have them.
-    found: dict[tuple[str, ...], float] = {}
-    for waits in (WAITING, HELD):
-        columns = (Delivery.kind, Delivery.state)
-        query = select(*columns, func.count().label("n")).where(waits)
-        for row in session.execute(query.group_by(*columns)):
-            found[row.kind, row.state] = row.n
-    return found
 
 
 def _counted(session: Session, dimension: str) -> dict[tuple[str, ...], float]:
