@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
-from petition.domain.campaigns import CampaignState
+from petition.domain.campaigns import CampaignState, Pack
 from petition.domain.tokens import token_text
+from tests.web.conftest import MakeSite
 from tests.web.support.site import Site
 
 UNKNOWN = f"/confirm/{token_text(bytes(32))}"
@@ -199,3 +201,29 @@ def test_midnight_between_page_and_worker_loses_nothing(site: Site) -> None:
     site.clock.pass_(days=1)
     site.work()
     assert site.tally()["letters"]["accepted"] == 1
+
+
+def test_a_letter_is_confirmed_as_it_was_signed_whatever_the_pack_says_now(
+    make_site: MakeSite, pack: Pack
+) -> None:
+    site = make_site((pack,))
+    link = site.signed(target=["embassy", "minister"])
+    signed = site.get(link).letters()
+    letters = {tag: one.replace("strike", "song") for tag, one in pack.letters.items()}
+    site.add(replace(pack, letters=letters, targets=pack.targets[:1]), opened=False)
+    assert site.get(link).letters() == signed
+    assert site.post(link).status == 303
+    site.work()
+    out = [mail.text.split("\n-- \n")[0] for mail in site.letters_out()]
+    assert sorted(out) == sorted(text for _, text in signed)
+
+
+def test_new_letters_follow_the_new_pack(make_site: MakeSite, pack: Pack) -> None:
+    site = make_site((pack,))
+    form = site.write()
+    letters = {tag: one.replace("strike", "song") for tag, one in pack.letters.items()}
+    site.add(replace(pack, letters=letters, people=pack.people[:1]), opened=False)
+    ((subject, text),) = site.preview(form.filled(editable_1=None)).letters()
+    assert subject == "The dockers (1 in prison)"
+    assert "for a song" in text
+    assert "Mira" not in text
