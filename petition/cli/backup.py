@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from sqlalchemy import URL, make_url
 
 from petition.bootstrap import read_boot_key
+from petition.cli.folders import new_folder, write_new
 from petition.cli.office import Office, Refused, office
 from petition.db import migrations
 from petition.db.copies import CopyFailed, copy_sqlite
@@ -28,31 +26,16 @@ DUMP = ("pg_dump", "--format=plain", "--no-owner", "--no-privileges")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def backup(folder: Path) -> None:
     """Copy database and boot key to a new FOLDER, and how to restore them."""
-    with office() as here, _whole_or_not_at_all(folder.absolute()) as part:
+    with office() as here, new_folder(folder) as part:
         made = here.backends.clock()
         version = migrations.current_version(here.backends.database.engine)
         sqlite = here.backends.database.is_sqlite
         (_copy_sqlite if sqlite else _dump_postgresql)(here, part)
-        _write(part / "boot.key", read_boot_key(here.settings.boot_key_file))
+        write_new(part / "boot.key", read_boot_key(here.settings.boot_key_file))
         text = restoring(made, version, sqlite=sqlite)
-        _write(part / "RESTORE.txt", text.encode())
+        write_new(part / "RESTORE.txt", text.encode())
     click.echo(f"Backup: {folder}")
     click.echo("RESTORE.txt in it says how to restore it. Settings are not in it.")
-
-
-@contextmanager
-def _whole_or_not_at_all(folder: Path) -> Iterator[Path]:
-    """A folder for this user only that gets its name when everything is in it."""
-    if folder.exists() and any(folder.iterdir()):
-        raise Refused(f"{folder} is not empty; name a new folder for each backup.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        yield part
-        part.replace(folder)
-    except BaseException:
-        shutil.rmtree(part, ignore_errors=True)
-        raise
 
 
 def _copy_sqlite(here: Office, part: Path) -> None:
@@ -115,11 +98,3 @@ def _libpq(url: URL) -> str:
 
 def _password(url: URL) -> dict[str, str]:
     return {"PGPASSWORD": url.password} if url.password else {}
-
-
-def _write(path: Path, content: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

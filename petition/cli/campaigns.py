@@ -1,4 +1,4 @@
-"""`campaign import · list · open · pause · close`."""
+"""`campaign import · export · list · open · pause · close`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from uuid import uuid4
 import click
 
 from petition.bootstrap import utc_now
+from petition.cli.folders import new_folder, write_new
 from petition.cli.office import Office, Refused, office
 from petition.domain.campaigns import CampaignState, Pack
-from petition.domain.packs import PackRefused, read_pack, unmet_points
-from petition.services import campaigns, packs
+from petition.domain.packs import PackRefused, ReadPack, read_pack, unmet_points
+from petition.services import campaigns, pack_export, packs
 
 #: A pack is texts; whatever is larger was put there by mistake.
 LARGEST_FILE = 5_000_000
@@ -21,7 +22,7 @@ MOST_FILES = 5000
 
 @click.group()
 def campaign() -> None:
-    """Campaigns: import, list, open, pause, close."""
+    """Campaigns: import, export, list, open, pause, close."""
 
 
 @campaign.command("import")
@@ -30,10 +31,25 @@ def campaign() -> None:
 def import_(folder: Path, opens: bool) -> None:
     """Take a campaign pack in: all of it, or nothing."""
     with office() as here:
-        pack = read_folder(folder)
-        import_pack(here, pack, demo=False)
+        read = read_folder(folder)
+        import_pack(here, read, demo=False)
         if opens:
-            open_campaign(here, pack)
+            open_campaign(here, read.pack)
+
+
+@campaign.command()
+@click.argument("slug")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def export(slug: str, folder: Path) -> None:
+    """Write the pack of a campaign to a new FOLDER, as it was imported."""
+    with office() as here, here.backends.database.reading() as session:
+        files = pack_export.export_files(session, slug)
+    with new_folder(folder) as part:
+        for name, content in files.items():
+            path = part / name
+            path.parent.mkdir(exist_ok=True)
+            write_new(path, content)
+    click.echo(f"Exported {slug} to {folder}: {len(files)} files.")
 
 
 @campaign.command("list")
@@ -66,7 +82,7 @@ def close(slug: str) -> None:
     _change(slug, CampaignState.CLOSED)
 
 
-def read_folder(folder: Path) -> Pack:
+def read_folder(folder: Path) -> ReadPack:
     """The pack in a folder; every mistake is printed, then Refused."""
     try:
         read = read_pack(_files(folder))
@@ -79,11 +95,12 @@ def read_folder(folder: Path) -> Pack:
         ) from refused
     for warning in read.warnings:
         click.echo(f"Warning: {warning}", err=True)
-    return read.pack
+    return read
 
 
-def import_pack(here: Office, pack: Pack, *, demo: bool) -> None:
+def import_pack(here: Office, read: ReadPack, *, demo: bool) -> None:
     """Import a checked pack and say what became of it."""
+    pack = read.pack
     with here.backends.database.writing() as session:
         done = packs.import_pack(
             session,
@@ -94,6 +111,7 @@ def import_pack(here: Office, pack: Pack, *, demo: bool) -> None:
             now=utc_now(),
             demo=demo,
         )
+        pack_export.keep_files(session, done.campaign_id, read.files)
     if done.new:
         click.echo(f"Imported {pack.slug}.")
         return

@@ -32,8 +32,9 @@ def _count(here: Office) -> None:
 def demo(signatures: int) -> None:
     """Import the demo campaign and open it."""
     with office() as here:
-        pack = read_folder(PACK)
-        import_pack(here, pack, demo=True)
+        read = read_folder(PACK)
+        pack = read.pack
+        import_pack(here, read, demo=True)
         open_campaign(here, pack)
         if not signatures:
             return

@@ -21,6 +21,7 @@ from petition.cli import (
 from petition.cli.office import Refused
 from petition.domain.refusals import (
     KeyForgotten,
+    NoPackKept,
     NotAllowed,
     NoTeamKey,
     Refusal,
@@ -36,6 +37,8 @@ REMEDIES: dict[type[Refusal], str] = {
     " Check it and try again; nothing was opened.",
     KeyForgotten: "The campaign's key was destroyed when its retention time was over;"
     " nobody can open its records any more.",
+    NoPackKept: "The files of this campaign's pack were not kept when it was imported;"
+    " import its folder once more, and it can be exported from then on.",
 }
 
 

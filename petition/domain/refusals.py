@@ -52,3 +52,7 @@ class KeyForgotten(Refusal):
 
 class NoMailServer(Refusal):
     """Mail cannot leave now; the text says at which step that shows."""
+
+
+class NoPackKept(Refusal):
+    """The files that a campaign was imported from were not kept."""

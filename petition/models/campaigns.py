@@ -57,6 +57,22 @@ class CampaignKey(Base):
     wrapped_fingerprint_key: Mapped[bytes | None]
 
 
+class PackFile(Base):
+    """A file of the pack that a campaign was imported from, byte for byte.
+
+    `revision` is the campaign's at that import.
+    """
+
+    __tablename__ = "pack_files"
+
+    campaign_id: Mapped[int] = mapped_column(
+        ForeignKey("campaigns.id"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
+    revision: Mapped[int]
+
+
 class TextVersion(Base):
     """One published version of the story in one language; never altered."""
 

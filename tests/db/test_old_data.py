@@ -15,11 +15,12 @@ from petition.adapters.sealing import BootSealer
 from petition.db import migrations
 from petition.db.engines import Database
 from petition.domain.mails import MailKind
+from petition.domain.refusals import NoPackKept
 from petition.models import Base, Campaign
-from petition.services import counting
+from petition.services import counting, pack_export
 from petition.worker import Worker
 from tests.support.mailers import FakeMailer
-from tests.support.office import Office
+from tests.support.office import SLUG, Office
 from tests.support.old_schema import OldOffice, Sample, read_sample
 
 SAMPLE = Path(__file__).parent / "samples" / "schema_0001.json"
@@ -95,6 +96,11 @@ def test_links_that_supporters_hold_still_lead_somewhere(
 
     assert upgraded.own_page(sample.tokens["first"]).letters
     assert upgraded.standing() == 2
+
+
+def test_a_pack_that_was_never_kept_cannot_be_exported(upgraded: Office) -> None:
+    with upgraded.database.reading() as session, pytest.raises(NoPackKept):
+        pack_export.export_files(session, SLUG)
 
 
 def _worker(office: Office, mailer: FakeMailer) -> Worker:

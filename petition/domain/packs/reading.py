@@ -20,10 +20,14 @@ from petition.domain.packs.updates import read_updates
 
 @dataclass(frozen=True)
 class ReadPack:
-    """A pack without mistakes, and what its organiser should know about it."""
+    """A pack without mistakes, and what its organiser should know about it.
+
+    `files` are those that it is made of, as they were given.
+    """
 
     pack: Pack
     warnings: tuple[Finding, ...]
+    files: Mapping[str, bytes]
 
 
 def read_pack(files: Mapping[str, bytes]) -> ReadPack:
@@ -38,7 +42,8 @@ def read_pack(files: Mapping[str, bytes]) -> ReadPack:
     pack = _pack(manifest, texts, found)
     if found.mistakes:
         raise PackRefused(in_order(found.mistakes))
-    return ReadPack(pack, in_order(found.warnings))
+    used = {name: files[name] for name in texts}
+    return ReadPack(pack, in_order(found.warnings), used)
 
 
 def _manifest(
