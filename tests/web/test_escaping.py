@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -185,6 +186,9 @@ def test_data_hold_texts_as_they_are(hostile_site: Site) -> None:
     people = hostile_site.get("/c/wharf/people.json")
     assert people.response.get_json()["people"][0]["name"] == EVIL
     assert people.headers["Content-Type"] == "application/json"
+    ET.fromstring(  # noqa: S314 – our own feed.
+        hostile_site.get("/c/wharf/updates.atom").response.get_data()
+    )
     for path in ("people.csv", "updates.atom", "events.ics", "tally.csv"):
         page = hostile_site.get(f"/c/wharf/{path}")
         assert page.status == 200

@@ -23,6 +23,11 @@ def test_ten_megabytes_are_too_much(site: Site, path: str) -> None:
     assert site.rows() == before
 
 
+@pytest.mark.parametrize(("size", "status"), [(65_536, 422), (65_537, 413)])
+def test_a_form_may_hold_up_to_64_kb(still_site: Site, size: int, status: int) -> None:
+    assert still_site.post("/c/wharf/sign", b"a" * size).status == status
+
+
 def test_what_does_not_say_its_length_is_cut_off_too(site: Site) -> None:
     body = io.BytesIO(b"name=" + b"a" * 10_000_000)
     answer = site.client.post(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -148,6 +149,16 @@ def test_a_campaign_that_takes_no_letters_confirms_none(
         assert page.status == 409
         assert "Nothing was counted" in page.html or "none can be" in page.html
     assert site.rows() == before
+
+
+def test_a_campaign_that_ended_meanwhile_confirms_none(
+    make_site: MakeSite, pack: Pack
+) -> None:
+    site = make_site((replace(pack, closes=date(2024, 5, 2)),))
+    link = site.signed()
+    site.clock.pass_(days=1)
+    assert site.get(link).status == site.post(link).status == 409
+    assert site.tally()["total"] == 0
 
 
 def test_a_link_works_again_once_the_pause_is_over(site: Site) -> None:

@@ -148,6 +148,13 @@ def test_a_sheet_to_print_stays_itself_in_another_language(site: Site) -> None:
     assert page.dom.one("pre").raw_text == sheet.dom.one("pre").raw_text
 
 
+def test_a_sheet_is_dated_in_the_language_of_its_letter(site: Site) -> None:
+    mine = site.confirmed(channel="post", letter_language="ru")
+    sheet = site.get(f"{mine}/print?target=minister&lang=en").dom.one("article")
+    assert sheet["lang"] == "ru"
+    assert sheet.one("p", class_="date").text == "2 мая 2024 г."
+
+
 def test_a_letter_by_hand_is_with_the_organisers(site: Site) -> None:
     page = site.get(site.confirmed(channel="by_hand"))
     assert states(page) == ["The organisers have it and will hand it over."]

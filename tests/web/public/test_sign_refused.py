@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from petition.domain import form_tokens
-from petition.domain.campaigns import CampaignState
+from petition.domain.campaigns import CampaignState, Pack
 from petition.models import PendingSignature
+from tests.web.conftest import MakeSite
 from tests.web.support.site import ANSWERS, Page, Site
 
 Answers = dict[str, "str | list[str] | None"]
@@ -183,6 +187,26 @@ def test_a_campaign_that_is_not_open_takes_no_letter(
     page = site.post(f"/c/wharf/{button}", form.values)
     assert page.status == 409
     assert page.dom.one("h1").text == title
+    assert site.rows() == before
+
+
+@pytest.mark.parametrize(
+    ("days", "title"),
+    [
+        ({"opens": date(2024, 5, 3)}, "Signing has not begun yet"),
+        ({"closes": date(2024, 5, 1)}, "This campaign is closed"),
+    ],
+)
+def test_a_campaign_takes_letters_on_its_days_only(
+    make_site: MakeSite, pack: Pack, days: dict[str, date], title: str
+) -> None:
+    form = make_site((pack,)).write()
+    site = make_site((replace(pack, **days),))
+    before = site.rows()
+    for button in ("sign", "preview"):
+        page = site.post(f"/c/wharf/{button}", form.values)
+        assert page.status == 409
+        assert page.dom.one("h1").text == title
     assert site.rows() == before
 
 
