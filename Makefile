@@ -33,7 +33,7 @@ format: $(VENV)/test.stamp ## Put the code into its usual shape
 	@$(VENV)/bin/ruff format .
 
 migration: $(VENV)/test.stamp ## Draft the next migration: make migration message="…"
-	@$(VENV)/bin/python -m petition.db.draft "$(message)"
+	@PYTHONPATH=. $(VENV)/bin/python migrations/draft.py "$(message)"
 
 messages: $(VENV)/test.stamp ## Bring the catalogues up to date with the code
 	@$(VENV)/bin/pybabel -q extract -F pyproject.toml --project Petition --no-location --sort-output -o $(VENV)/messages.pot .

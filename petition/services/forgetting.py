@@ -22,7 +22,7 @@ from petition.models import (
 )
 from petition.models.outbox import TO_SUPPORTERS
 from petition.services.confirming import spend
-from petition.services.outbox import WIPED, cancel_for_pending
+from petition.services.outbox import WIPED, cancel_for_pending, forget_message_ids
 
 #: At most this many rows in one transaction.
 BATCH = 300
@@ -174,6 +174,7 @@ def _shred(session: Session, campaign: Campaign) -> bool:
     ).all()
     if gone:
         session.execute(delete(OwnLink).where(OwnLink.signature_id.in_(gone)))
+        forget_message_ids(session, gone)
         return True
     _destroy_keys(session, campaign)
     return True

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, String, cast, literal, update
 from sqlalchemy.orm import Session
 
 from petition.documents.mail import mail_to_json
@@ -106,6 +106,13 @@ def cancel_for_signature(session: Session, signature_id: int) -> None:
     worker holds is stopped by that state, unless it is on the wire already.
     """
     _cancel(session, Delivery.signature_id == signature_id)
+
+
+def forget_message_ids(session: Session, signature_ids: Collection[int]) -> None:
+    """Cut what ties letters in their addressees' mailboxes to these signatures."""
+    mine = Delivery.signature_id.in_(signature_ids)
+    forgotten = literal("forgotten-") + cast(Delivery.id, String)
+    session.execute(update(Delivery).where(mine).values(message_id=forgotten))
 
 
 def cancel_for_pending(session: Session, pending_ids: Collection[int]) -> None:

@@ -132,6 +132,7 @@ def erase(session: Session, token: str, *, now: datetime) -> None:
     signature.receipt_hash = None
     signature.sealed_receipt = None
     _let_go(session, signature)
+    outbox.forget_message_ids(session, [signature.id])
 
 
 def prepare_link(

@@ -196,3 +196,16 @@ def test_the_first_link_never_ends(office: Office) -> None:
 def _set(office: Office, table: type[Signature | Letter], **values: object) -> None:
     with office.database.writing() as session:
         session.execute(update(table).values(**values))
+
+
+def test_erasing_cuts_what_ties_letters_in_mailboxes_to_the_writer(
+    office: Office,
+) -> None:
+    token = office.signed()
+    ids = {row.message_id for row in office.rows(Delivery)}
+
+    office.erase(token)
+
+    left = {row.message_id for row in office.rows(Delivery) if row.signature_id}
+    assert left
+    assert not left & ids

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from petition.documents import mails
+from petition.documents.words import words_for
 from petition.domain import places
 from petition.domain.campaigns import Channel, Target, in_language
 from petition.domain.content import Content
@@ -106,7 +107,7 @@ def _shown(
         target_name=in_language(target.name, words.tag) if target else target_name,
         office=in_language(target.office, words.tag) if target else "",
         organisation=in_language(target.organisation, words.tag) if target else "",
-        from_text=mails.via(words, name, title) if mailed else name,
+        from_text=mails.via(words_for(text.language), name, title) if mailed else name,
         channel_text=channel_sentence(channel),
         reply_text=_reply_sentence(reply) if mailed else "",
         companion=companion,
