@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -59,26 +58,14 @@ def somebody(house: Product, house_post: MailServer, house_ledger: Ledger) -> Su
     return Supporter(house.browser, house_post, house_ledger, email)
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """A new, empty database of each kind in turn; "" is the default, SQLite."""
-    if request.param == "sqlite":
-        yield ""
-        return
-    server: str = request.getfixturevalue("postgresql_server")
+@pytest.fixture(scope="module")
+def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The address of a new, empty PostgreSQL database."""
     name = f"journey_{next(NUMBERS)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    engine = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.replace("/postgres?", f"/{name}?")
+    yield postgresql_server.replace("/postgres?", f"/{name}?")
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
-
-
-@pytest.fixture
-def product(tmp_path: Path, post: MailServer, database_url: str) -> Iterator[Product]:
-    """An installation for one story, on each kind of database in turn."""
-    product = Product(tmp_path, post.url, database_url)
-    yield product
-    product.stop()

@@ -47,6 +47,11 @@ class Arrived:
         return self.header("Message-ID")
 
     @property
+    def answers_to(self) -> str:
+        """Where answers go, if that is not the sender."""
+        return str(self.message["Reply-To"] or "")
+
+    @property
     def text(self) -> str:
         """The plain text, with plain line ends."""
         part = self.message.get_body(("plain",))

@@ -75,9 +75,18 @@ class Supporter:
         assert page.status == 200, page.words
         answer = self.browser.send(page.form(self.confirm_link(number)))
         assert answer.status == 303, (answer.status, answer.text[:2000])
-        own, form = answer.headers["location"], self._signed[number - 1]
-        self.ledger.confirmed(own, form.values("target"), form.value("channel"))
+        own = answer.headers["location"]
+        self.was_confirmed(own, number)
         return own
+
+    def was_confirmed(self, own: str, number: int = 1) -> None:
+        """Note that their nth signing counts now."""
+        form = self._signed[number - 1]
+        self.ledger.confirmed(own, form.values("target"), form.value("channel"))
+
+    def signed_in_vain(self) -> None:
+        """Note that the last signing was never acknowledged."""
+        self._signed.pop()
 
     def sign_and_confirm(self) -> str:
         """All of it; the path of their own page."""
@@ -106,5 +115,5 @@ class Supporter:
         return {
             one.recipients[0]: one
             for one in self.post.mails
-            if one.accepted and self.email in str(one.message["Reply-To"])
+            if one.accepted and self.email in one.answers_to
         }
