@@ -10,10 +10,10 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from petition.documents.words import FOLDER
+from petition.documents.words import FALLBACK, FOLDER, interface_languages
 
 ROOT = Path(__file__).resolve().parents[2]
-LANGUAGES = ("kk", "ru")
+LANGUAGES = [tag for tag in interface_languages() if tag != FALLBACK]
 
 
 @lru_cache

