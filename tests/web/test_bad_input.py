@@ -23,7 +23,7 @@ def refused(
     site: Site, field: str, value: str | list[str], query: str = "?lang=en"
 ) -> Page:
     """Neither preview nor signing takes it; the page says why beside the field."""
-    form, before = site.write(query=query, **{field: value}), site.rows()
+    form, before = site.write(query).filled(**{field: value}), site.rows()
     page = site.sign(form)
     assert page.status == site.preview(form).status == 422
     assert page.errors(field), f"nothing is said beside {field}"

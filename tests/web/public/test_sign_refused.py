@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,14 +14,14 @@ from petition.models import PendingSignature
 from tests.web.conftest import MakeSite
 from tests.web.support.site import ANSWERS, Page, Site
 
-Answers = dict[str, "str | list[str] | None"]
+Answers = dict[str, Any]
 
 
 def pending(site: Site) -> int:
     return len(site.rows()[PendingSignature.__tablename__])
 
 
-def refused(site: Site, **answers: str | list[str] | None) -> Page:
+def refused(site: Site, **answers: Any) -> Page:
     """What comes back of a form that cannot be signed; nothing may be kept of it."""
     form, before = site.write(**answers), site.rows()
     page = site.sign(form)
@@ -198,7 +199,7 @@ def test_a_campaign_that_is_not_open_takes_no_letter(
     ],
 )
 def test_a_campaign_takes_letters_on_its_days_only(
-    make_site: MakeSite, pack: Pack, days: dict[str, date], title: str
+    make_site: MakeSite, pack: Pack, days: dict[str, Any], title: str
 ) -> None:
     form = make_site((pack,)).write()
     site = make_site((replace(pack, **days),))

@@ -81,7 +81,7 @@ class Page:
     @property
     def location(self) -> str:
         """The path that a redirection leads to."""
-        return urlsplit(self.headers["Location"]).path
+        return urlsplit(str(self.headers["Location"])).path
 
     @property
     def form(self) -> Form:
