@@ -1,0 +1,90 @@
+"""One Chromium and one running installation for all tests with a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from petition.domain.campaigns import CampaignState
+from tests.browser.hand import Hand
+from tests.browser.signers import Signers
+from tests.browser.site import Site
+from tests.browser.witness import Witness
+from tests.journeys.product import Product
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The browser."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium is not installed; apt-get install chromium brings it")
+    # Chromium has no sandbox for root.
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A running trial copy, with a campaign in every standing and the demo."""
+    product = Product(
+        tmp_path_factory.mktemp("site"),
+        "mailbox:",
+        settings={"PETITION_ENV": "development"},
+    )
+    product.set_up()
+    product.do("demo", "--signatures", "300")
+    site = Site(product)
+    site.add("salt-paused", CampaignState.PAUSED)
+    site.add("salt-closed", CampaignState.CLOSED)
+    site.add("salt-first")
+    later = {"opens = 2024-01-01": "opens = 2099-01-01"}
+    site.add("salt-later", changes={"campaign.toml": later})
+    product.serve()
+    yield site
+    site.close()
+
+
+@pytest.fixture(scope="session")
+def signers(site: Site) -> Signers:
+    """People who have signed at the site."""
+    return Signers(site)
+
+
+@pytest.fixture
+def page(chromium: Browser, site: Site) -> Iterator[Page]:
+    """A tab of a new browser without scripts; nothing unwanted happens behind it."""
+    with _tab(chromium, site, java_script_enabled=False) as page:
+        yield page
+
+
+@pytest.fixture
+def scripted(chromium: Browser, site: Site) -> Iterator[Page]:
+    """The same with scripts."""
+    with _tab(chromium, site) as page:
+        yield page
+
+
+@pytest.fixture
+def hand(page: Page, site: Site) -> Hand:
+    """Somebody who writes in English, without scripts."""
+    return Hand(page, site.base)
+
+
+@contextmanager
+def _tab(chromium: Browser, site: Site, **settings: Any) -> Iterator[Page]:
+    context, witness = chromium.new_context(**settings), Witness(site.base)
+    witness.watch(context)
+    yield context.new_page()
+    assert witness.has_seen_nothing(context)
+    context.close()

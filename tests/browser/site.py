@@ -1,0 +1,114 @@
+"""A trial copy with a campaign in every standing, and people who have signed."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+from petition.bootstrap import Backends, bootstrap
+from petition.domain.campaigns import CampaignState
+from petition.domain.packs import read_pack
+from petition.services import campaigns, packs
+from petition.settings import load_settings
+from tests.browser.hand import ANSWERS
+from tests.journeys.ledger import Ledger
+from tests.journeys.mail_server import Arrived
+from tests.journeys.product import PACK, Product
+from tests.journeys.supporter import Choice, Supporter
+
+NUMBERS = count(1)
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """The mailbox of a trial copy, read like a mail server."""
+
+    folder: Path
+
+    def to(self, address: str) -> list[Arrived]:
+        """Every mail to an address, oldest first."""
+        return [one for one in self._all() if address in one.recipients]
+
+    def _all(self) -> Iterator[Arrived]:
+        for path in sorted(self.folder.glob("*.eml")):
+            mail = Arrived("", (), path.read_bytes(), accepted=True)
+            (to,) = mail.message["To"].addresses
+            yield Arrived("", (to.addr_spec,), mail.content, accepted=True)
+
+
+@dataclass
+class Site:
+    """One running installation in development, and what is known to stand in it."""
+
+    product: Product
+
+    @property
+    def base(self) -> str:
+        """Its public address."""
+        return self.product.base
+
+    @cached_property
+    def backends(self) -> Backends:
+        """What lies behind its pages."""
+        return bootstrap(load_settings(self.product.environment))
+
+    def close(self) -> None:
+        """Stop it."""
+        self.product.stop()
+        self.backends.close()
+
+    def add(
+        self,
+        slug: str,
+        state: CampaignState = CampaignState.OPEN,
+        changes: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """Add a copy of the salt workers' campaign, changed file by file."""
+        pack = read_pack(_files(slug, changes or {})).pack
+        now = datetime.now(UTC)
+        with self.backends.database.writing() as session:
+            packs.import_pack(
+                session,
+                self.backends.sealer,
+                pack,
+                uid=uuid4(),
+                randomness=secrets.token_bytes,
+                now=now,
+                demo=False,
+            )
+            for one in dict.fromkeys((CampaignState.OPEN, state)):
+                campaigns.change_state(session, slug, one, now=now)
+
+    def somebody(
+        self, language: str, slug: str = "salt-works", **answers: Choice
+    ) -> Supporter:
+        """Somebody new, who has not written yet."""
+        wish: dict[str, Choice] = {**ANSWERS[language], **answers}
+        mailbox, ledger = Mailbox(self.product.instance / "mailbox"), Ledger(slug)
+        return Supporter(
+            self.product.browser,
+            mailbox,  # type: ignore[arg-type] – it is read like one.
+            ledger,
+            f"somebody{next(NUMBERS)}@people.example",
+            name=str(wish.pop("name")),
+            country=str(wish.pop("country")),
+            language=language,
+            answers=wish,
+        )
+
+
+def _files(slug: str, changes: Mapping[str, Mapping[str, str]]) -> dict[str, bytes]:
+    paths = (path for path in PACK.rglob("*") if path.is_file())
+    files = {path.relative_to(PACK).as_posix(): path.read_text() for path in paths}
+    files["campaign.toml"] = files["campaign.toml"].replace(PACK.name, slug)
+    for name, words in changes.items():
+        for old, new in words.items():
+            assert old in files[name], (name, old)
+            files[name] = files[name].replace(old, new)
+    return {name: text.encode() for name, text in files.items()}
