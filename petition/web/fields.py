@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from flask_wtf import FlaskForm
+from markupsafe import Markup, escape
 from wtforms import (
     BooleanField,
     RadioField,
@@ -15,6 +17,7 @@ from wtforms import (
 )
 from wtforms.csrf.core import CSRF
 from wtforms.validators import ValidationError
+from wtforms.widgets import Select, html_params
 
 from petition.documents.words import Words
 from petition.domain import form_tokens, names
@@ -164,8 +167,30 @@ class OfferedField(SelectField):
             raise ValidationError(_not_offered(form.words, self.data))
 
 
+class CountrySelect(Select):
+    """A select whose options are rendered once: they are the same for everybody."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Markup:
+        """The select, with the chosen option marked."""
+        attributes = html_params(id=field.id, name=field.name, **kwargs)
+        options = _options(tuple(field.choices.items()))
+        chosen = f'value="{escape(field.data or "")}"'
+        marked = options.replace(chosen, f"{chosen} selected", 1)
+        return Markup(f"<select {attributes}>{marked}</select>")  # noqa: S704
+
+
+@lru_cache(maxsize=64)
+def _options(choices: tuple[tuple[str, str], ...]) -> str:
+    return "".join(
+        f'<option value="{escape(value)}">{escape(label)}</option>'
+        for value, label in choices
+    )
+
+
 class CountryField(OfferedField):
     """The country where somebody lives."""
+
+    widget = CountrySelect()
 
     def pre_validate(self, form: Any) -> None:
         """Ask for it if nothing was chosen; refuse what is not offered."""
