@@ -33,6 +33,9 @@ log = structlog.get_logger()
 BATCH = 300
 SCRUB_AGAIN = timedelta(minutes=5)
 TRUNCATE_EVERY = timedelta(minutes=5)
+#: A reader in the way, such as an export or a recount, may need minutes; and while
+#: we wait for it, writers wait for us.
+TRUNCATE_AGAIN = timedelta(seconds=30)
 PATIENCE = 1000
 """Milliseconds that writers may be kept waiting for a reader, at a checkpoint."""
 
@@ -192,6 +195,7 @@ class Truncation:
     def __call__(self, now: datetime) -> bool:
         """Empty the log if that is due; there is never more to do at once."""
         due = self._next is None or not self._next - TRUNCATE_EVERY <= now < self._next
-        if due and self._engine.dialect.name == "sqlite" and truncate_log(self._engine):
-            self._next = now + TRUNCATE_EVERY
+        if due and self._engine.dialect.name == "sqlite":
+            emptied = truncate_log(self._engine)
+            self._next = now + (TRUNCATE_EVERY if emptied else TRUNCATE_AGAIN)
         return False

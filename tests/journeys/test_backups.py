@@ -43,14 +43,21 @@ class Story:
     after_release: Counter[str]
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database of each kind in turn; "" is SQLite's."""
+    if request.param == "sqlite":
+        return ""
+    server: str = request.getfixturevalue("postgresql_server")
+    return _create(server, "backed_up")
+
+
 @pytest.fixture(scope="module")
-def story(
-    empty_database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Story]:
+def story(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """An installation, its backup under load, and another one made from that."""
     folder, post = tmp_path_factory.mktemp("backup"), MailServer()
     post.start()
-    product = Product(folder, post.url, empty_database_url)
+    product = Product(folder, post.url, address)
     own, asked = _people(product, post)
     before_backup = post.times()
     backup = _backed_up_under_load(product, post, asked)
@@ -227,12 +234,7 @@ def _restored(product: Product, backup: Path, folder: Path) -> Iterator[Product]
 
 def _read_in(url: str, dump: Path) -> str:
     """The dump in a new database beside the old one; its address."""
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    name = f"{engine.url.database}_restored"
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    new = url.replace(f"/{engine.url.database}?", f"/{name}?")
+    new = _create(url, "restored")
     plain = new.replace("postgresql+psycopg://", "postgresql://")
     options = ["--quiet", "--set", "ON_ERROR_STOP=1", "--single-transaction"]
     subprocess.run(
@@ -241,3 +243,12 @@ def _read_in(url: str, dump: Path) -> str:
         stdout=subprocess.DEVNULL,
     )
     return new
+
+
+def _create(url: str, name: str) -> str:
+    """The address of a new database beside another one."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return url.replace(f"/{engine.url.database}?", f"/{name}?")

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from petition.db.engines import Database
-from petition.services.rotating import TRUNCATE_EVERY, Truncation
+from petition.services.rotating import TRUNCATE_AGAIN, TRUNCATE_EVERY, Truncation
 
 
 def log_of(database: Database) -> Path:
@@ -57,5 +57,25 @@ def test_a_clock_that_was_set_back_delays_nothing(
 
     truncation(now)
 
+    assert log_of(database).stat().st_size == 0
+    database.close()
+
+
+def test_while_somebody_reads_it_is_not_tried_all_the_time(
+    tmp_path: Path, now: datetime
+) -> None:
+    database = Database(f"sqlite:///{tmp_path}/petition.sqlite3")
+    write(database)
+    truncation = Truncation(database.engine)
+    with database.snapshot() as reader:
+        reader.execute(text("SELECT * FROM sheet"))
+        write(database)
+        truncation(now)
+
+    truncation(now + timedelta(seconds=1))
+    kept = log_of(database).stat().st_size
+    truncation(now + TRUNCATE_AGAIN)
+
+    assert kept > 0
     assert log_of(database).stat().st_size == 0
     database.close()
