@@ -199,6 +199,9 @@ class _Smtp(SMTP):
             hang_up(self)
             return
         await super().push(answer or status)
+        if answer and self.transport is not None:
+            # aiosmtpd goes on as if it had said yes, so this is the end of the line.
+            self.transport.close()
 
 
 class _Controller(Controller):

@@ -52,11 +52,11 @@ def test_the_log_holds_neither_tokens_nor_addresses(
 ) -> None:
     post.act = refusing("rcpt", "minister", "550 5.1.1 no greta.watched here")
     own = supporter.sign_and_confirm()
+    eventually(lambda: '"fate":"refused"' in watched.log.replace(" ", ""))
     token = supporter.confirm_link().split("/")[-1]
     for path in (own, f"{own}/letter.txt", f"/confirm/{token}", f"/mine/{token}"):
         watched.browser.get(path)
     supporter.press(own, "/withdraw")
-    eventually(lambda: '"fate":"refused"' in watched.log.replace(" ", ""))
     watched.stop()
 
     lines = [json.loads(line) for line in watched.log.splitlines()]
