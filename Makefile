@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m petition
 DEVELOPMENT := PETITION_ENV=development
 
-.PHONY: help run test lint format migration messages language clean
+.PHONY: help run test bench lint format migration messages language clean
 
 help: ## Show what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ lint: $(VENV)/test.stamp ## Style, types and templates
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/djlint templates --lint --quiet
+
+bench: $(VENV)/test.stamp ## What things cost, as ratios in one run
+	@PYTHONPATH=. $(VENV)/bin/python tests/benchmarks/bench.py
 
 format: $(VENV)/test.stamp ## Put the code into its usual shape
 	@$(VENV)/bin/ruff check --fix .
