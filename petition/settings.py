@@ -48,7 +48,7 @@ class Settings:
 def load_settings(environment: Mapping[str, str]) -> Settings:
     """The settings in `environment`; BadSetting, in one line, if one is no good."""
     for name in config.unknown(environment):
-        raise BadSetting(f"{name} is no setting of ours{_guess(name)}.")
+        raise BadSetting(f"{name} is no setting of ours{_guess(name)}")
     values = config.read(environment)
     instance = Path(values["PETITION_INSTANCE"]).expanduser().resolve()
     development = _choice(values, "PETITION_ENV", ("production", "development"))
@@ -71,7 +71,7 @@ def load_settings(environment: Mapping[str, str]) -> Settings:
 
 def _guess(name: str) -> str:
     close = difflib.get_close_matches(name, config.SETTINGS, n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    return f"; did you mean {close[0]}?" if close else "."
 
 
 def _choice(values: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> str:

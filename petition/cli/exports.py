@@ -14,7 +14,7 @@ from uuid import UUID
 import click
 from sqlalchemy.orm import Session
 
-from petition.cli.office import Office, office, read_secret
+from petition.cli.office import Office, Refused, office, read_secret
 from petition.documents import tables
 from petition.domain.tally import COLUMNS
 from petition.domain.tally_tables import (
@@ -173,10 +173,18 @@ def _written(output: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
+    if not output.parent.is_dir():
+        raise Refused(
+            f"There is no folder {output.parent}; make it first, or name another file."
+        )
+    if output.is_symlink() or (output.exists() and not output.is_file()):
+        # A device, a pipe or a link is written to; a file in its place would end it.
+        with os.fdopen(_opened_for_us(output), "wb") as file:
+            yield file
+        return
     part = output.with_name(f".{output.name}.part")
-    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        with os.fdopen(descriptor, "wb") as file:
+        with os.fdopen(_opened_for_us(part), "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -184,6 +192,11 @@ def _written(output: Path | None) -> Iterator[BinaryIO]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def _opened_for_us(path: Path) -> int:
+    """A descriptor to write with; a new file can be read by its owner only."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
 
 
 def _write_rows(

@@ -47,5 +47,6 @@ def read_secret(source: str) -> str:
             raise Refused(f"{source} is no text file.") from error
         line = text.strip().splitlines()[0] if text.strip() else ""
     if not line.strip():
-        raise Refused(f"{source} holds no recovery code and no passphrase.")
+        place = "Standard input" if source == "-" else source
+        raise Refused(f"{place} holds no recovery code and no passphrase.")
     return line.strip()

@@ -15,7 +15,7 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from petition.cli.office import Office, Refused, office
-from petition.db import migrations
+from petition.cli.schema import need_schema
 from petition.services import counting, forgetting, health
 from petition.services.rotating import Truncation
 from petition.supervisor import serve as run_both
@@ -74,7 +74,7 @@ def worker(once: bool) -> None:
     """Only the worker: deliver, count and forget."""
     stop = None if once else stop_on_signals()
     with office() as here:
-        _need_schema(here)
+        need_schema(here)
         working = _worker(here)
         if stop is not None:
             working.run(stop)
@@ -123,7 +123,7 @@ def _ready(bind: str) -> tuple[str, int]:
         raise click.UsageError(f"--bind is {bind!r}; write it like 127.0.0.1:8000.")
     host, port = match["host"].strip("[]"), int(match["port"])
     with office() as here:
-        _need_schema(here)
+        need_schema(here)
     _need_free_port(host, port)
     return host, port
 
@@ -140,13 +140,3 @@ def _need_free_port(host: str, port: int) -> None:
                 f"{host}:{port} cannot be used ({error.strerror}); stop what listens"
                 " there, or choose another with --bind."
             ) from error
-
-
-def _need_schema(here: Office) -> None:
-    version = migrations.current_version(here.backends.database.engine)
-    newest = migrations.newest_version()
-    if version != newest:
-        raise Refused(
-            f"The database is at version {version or 'none'}, this program needs"
-            f" {newest}; run: python -m petition db upgrade"
-        )

@@ -11,6 +11,7 @@ import click
 
 from petition.bootstrap import make_boot_key, utc_now
 from petition.cli.office import Office, Refused, office, read_secret
+from petition.cli.schema import need_known_schema
 from petition.db import migrations
 from petition.db.engines import Database
 from petition.domain.recovery_codes import format_code
@@ -39,6 +40,7 @@ def setup(recovery_code_file: Path | None, passphrase_file: Path | None) -> None
     passphrase = _passphrase(passphrase_file)
     _make_instance(settings)
     with office() as here:
+        need_known_schema(here)
         migrations.upgrade(here.backends.database.engine, Base.metadata)
         with here.backends.database.reading() as session:
             key = keys.team_key(session)

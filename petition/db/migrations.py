@@ -36,9 +36,19 @@ def current_version(engine: Engine) -> str | None:
 @cache
 def newest_version() -> str | None:
     """The version that this code needs."""
+    return _scripts().get_current_head()
+
+
+@cache
+def known_versions() -> frozenset[str]:
+    """Every version that this code can bring up to date."""
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+def _scripts() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
-    return ScriptDirectory.from_config(config).get_current_head()
+    return ScriptDirectory.from_config(config)
 
 
 def differences(engine: Engine, metadata: MetaData) -> list[str]:
