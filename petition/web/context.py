@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from threading import BoundedSemaphore
 from typing import Protocol
 
 from flask import Flask, current_app, g
@@ -17,6 +18,15 @@ from petition.services.desk import Desk
 from petition.settings import Settings
 
 EXTENSION = "petition"
+#: How many requests may be writing at once, of the 16 that a process answers: when
+#: the database is locked they wait for it, and the others go on serving pages.
+WRITERS = 12
+TURN = 0.5
+"""Seconds that one more waits for its turn to write."""
+
+
+class TooManyWriters(Exception):
+    """As many requests are writing, or waiting to write, as may."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,7 @@ class Shop:
     settings: Settings
     backends: Backends
     limits: Counter
+    turns: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(WRITERS))
 
 
 class Counter(Protocol):
@@ -79,9 +90,18 @@ def reading() -> Session:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """A fresh session and one transaction, committed before the answer is built."""
-    with _shop().backends.database.writing() as session:
-        yield session
+    """A fresh session and one transaction, committed before the answer is built.
+
+    TooManyWriters if its turn does not come soon.
+    """
+    shop = _shop()
+    if not shop.turns.acquire(timeout=TURN):
+        raise TooManyWriters
+    try:
+        with shop.backends.database.writing() as session:
+            yield session
+    finally:
+        shop.turns.release()
 
 
 def speak(tag: str) -> Words:

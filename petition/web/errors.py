@@ -41,7 +41,8 @@ def init_errors(app: Flask) -> None:
         KeyForgotten: _forgotten,
         NotAllowed: _not_allowed,
         TooManyRequests: _too_many,
-        OperationalError: _busy,
+        OperationalError: _not_available,
+        context.TooManyWriters: _busy,
         HTTPException: _http,
         Exception: _fault,
     }
@@ -154,8 +155,12 @@ def _too_many(error: TooManyRequests) -> Response:
     )
 
 
-def _busy(error: DBAPIError) -> Response:
+def _not_available(error: DBAPIError) -> Response:
     log.error("database not available", kind=type(error.orig).__name__)
+    return _busy(error)
+
+
+def _busy(_error: Exception) -> Response:
     _ = pages.interface_words().gettext
     return error_page(
         503,

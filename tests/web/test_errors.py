@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from petition.web.context import EXTENSION, WRITERS, TooManyWriters, writing
 from tests.web.support.site import Site
 
 
@@ -82,3 +84,21 @@ def test_errors_are_for_nobodys_cache_or_index(site: Site) -> None:
 def test_an_address_that_is_quoted_back_is_escaped(site: Site) -> None:
     for path in ("/<script>", "/c/<script>", "/c/wharf?lang=<script>&from=<script>"):
         assert "<script>" not in site.get(path).html
+
+
+def test_who_finds_too_many_writing_may_come_again(site: Site) -> None:
+    break_with(site.app, TooManyWriters())
+    page = site.get("/c/wharf/tally")
+    assert page.status == 503
+    assert page.headers["Retry-After"] == "10"
+
+
+def test_when_many_write_the_next_is_put_off(site: Site) -> None:
+    turns = site.app.extensions[EXTENSION].turns
+    for _ in range(WRITERS):
+        turns.acquire()
+    with site.app.app_context(), pytest.raises(TooManyWriters), writing():
+        pass
+    turns.release()
+    with site.app.app_context(), writing() as session:
+        assert session.scalar(text("SELECT 1")) == 1
