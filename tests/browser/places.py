@@ -52,7 +52,8 @@ def preview(hand: Hand, _signers: Signers) -> None:
 
 def not_me_done(hand: Hand, signers: Signers) -> None:
     """Say that it was not you."""
-    hand.open(signers.fresh("not_me", hand.language))
+    unread = signers.fresh("waiting", hand.language)
+    hand.open(unread.replace("/confirm/", "/not-me/"))
     hand.press(urlsplit(hand.page.url).path)
 
 

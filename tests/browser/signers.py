@@ -44,7 +44,7 @@ class Signers:
 
     def _not_me(self, language: str) -> str:
         """The other link of that mail."""
-        return self._waiting(language).replace("/confirm/", "/not-me/")
+        return self.link("waiting", language).replace("/confirm/", "/not-me/")
 
     def _used(self, language: str) -> str:
         """A link that has been used."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count
@@ -30,16 +30,21 @@ class Mailbox:
     """The mailbox of a trial copy, read like a mail server."""
 
     folder: Path
+    _read: dict[Path, Arrived] = field(default_factory=dict)
 
     def to(self, address: str) -> list[Arrived]:
         """Every mail to an address, oldest first."""
-        return [one for one in self._all() if address in one.recipients]
+        for path in self.folder.glob("*.eml"):
+            if path not in self._read:
+                self._read[path] = _arrived(path)
+        mails = [self._read[path] for path in sorted(self._read)]
+        return [one for one in mails if address in one.recipients]
 
-    def _all(self) -> Iterator[Arrived]:
-        for path in sorted(self.folder.glob("*.eml")):
-            mail = Arrived("", (), path.read_bytes(), accepted=True)
-            (to,) = mail.message["To"].addresses
-            yield Arrived("", (to.addr_spec,), mail.content, accepted=True)
+
+def _arrived(path: Path) -> Arrived:
+    mail = Arrived("", (), path.read_bytes(), accepted=True)
+    (to,) = mail.message["To"].addresses
+    return replace(mail, recipients=(to.addr_spec,))
 
 
 @dataclass
@@ -57,6 +62,11 @@ class Site:
     def backends(self) -> Backends:
         """What lies behind its pages."""
         return bootstrap(load_settings(self.product.environment))
+
+    @cached_property
+    def mailbox(self) -> Mailbox:
+        """Every mail that it has sent."""
+        return Mailbox(self.product.instance / "mailbox")
 
     def close(self) -> None:
         """Stop it."""
@@ -90,11 +100,10 @@ class Site:
     ) -> Supporter:
         """Somebody new, who has not written yet."""
         wish: dict[str, Choice] = {**ANSWERS[language], **answers}
-        mailbox, ledger = Mailbox(self.product.instance / "mailbox"), Ledger(slug)
         return Supporter(
             self.product.browser,
-            mailbox,  # type: ignore[arg-type] – it is read like one.
-            ledger,
+            self.mailbox,  # type: ignore[arg-type] – it is read like one.
+            Ledger(slug),
             f"somebody{next(NUMBERS)}@people.example",
             name=str(wish.pop("name")),
             country=str(wish.pop("country")),
