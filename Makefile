@@ -20,7 +20,7 @@ run: $(VENV)/run.stamp ## Serve the demo campaign on http://127.0.0.1:8000
 	@$(DEVELOPMENT) $(RUN) serve
 
 test: lint ## Lint, types and every test
-	@$(VENV)/bin/python -m pytest
+	@$(VENV)/bin/python -m pytest -n 3 --dist loadfile
 
 lint: $(VENV)/test.stamp ## Style, types and templates
 	@$(VENV)/bin/ruff check .
