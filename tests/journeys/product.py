@@ -169,6 +169,13 @@ class Product:
         """Everything that its processes have said so far."""
         return self.log_file.read_text() if self.log_file.exists() else ""
 
+    def processes(self) -> list[psutil.Process]:
+        """Everything that runs on it."""
+        started = [psutil.Process(one.pid) for one in self._running]
+        return started + [
+            child for one in started for child in one.children(recursive=True)
+        ]
+
     def stop(self) -> None:
         """End everything that was started, politely."""
         for process in self._running:
