@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -19,6 +19,18 @@ from tests.browser.witness import Witness
 from tests.journeys.product import Product
 
 CHROMIUM = shutil.which("chromium")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[
+    None, pytest.TestReport, pytest.TestReport
+]:
+    """Say in one line, not in one for each test, why this folder is skipped."""
+    report = yield
+    if report.skipped and isinstance(report.longrepr, tuple):
+        _, _, reason = report.longrepr
+        report.longrepr = ("tests/browser", None, reason)  # type: ignore[assignment]
+    return report
 
 
 @pytest.fixture(scope="session")

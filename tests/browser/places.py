@@ -76,6 +76,12 @@ def my_link_sent(hand: Hand, _signers: Signers) -> None:
     hand.press("/my-link")
 
 
+def tally_of_one(hand: Hand, signers: Signers) -> None:
+    """The count of a campaign that one person has signed."""
+    signers.link("first", hand.language)
+    hand.open("/c/salt-first/tally")
+
+
 def mail(hand: Hand, signers: Signers) -> None:
     """Open a mail in the mailbox."""
     signers.link("waiting", hand.language)
@@ -118,11 +124,12 @@ OTHERS: dict[str, Way] = {
     "home": at("/"),
     "demo": at("/c/zhanaozen"),
     "tally of nobody": at("/c/salt-closed/tally"),
-    "tally of one": at("/c/salt-first/tally"),
+    "tally of one": tally_of_one,
     "tally of many": at("/c/zhanaozen/tally"),
     "demo people": at("/c/zhanaozen/people"),
     "no such page": at("/nowhere"),
     "no such campaign": at("/c/nowhere"),
+    "confirm, too late": link("too_late"),
     "no such link": at("/confirm/nothing"),
     "no reading here": at("/c/salt-works/sign"),
     "mailbox": at("/dev/mailbox"),

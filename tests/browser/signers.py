@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from petition.domain.campaigns import CampaignState
 from petition.domain.delivery import Reason
 from petition.domain.signatures import LetterState
+from petition.models import Letter
 from petition.services import own_pages
 from tests.browser.site import Site
-from tests.journeys.supporter import Supporter
+from tests.journeys.supporter import Choice, Supporter
 from tests.support.waiting import eventually
 
 BOTH = ["minister", "embassy-brussels"]
@@ -41,6 +43,22 @@ class Signers:
         who = self.site.somebody(language, target=BOTH, point=ALL_POINTS)
         who.sign()
         return who.confirm_link()
+
+    def _first(self, language: str) -> str:
+        """The own page of the only one who has signed a campaign."""
+        who = self.site.somebody(language, "salt-first")
+        own = who.sign_and_confirm()
+        who.counted()
+        return own
+
+    def _too_late(self, language: str) -> str:
+        """A letter that can not be confirmed while its campaign is paused."""
+        self.site.add("salt-stopped")
+        who = self.site.somebody(language, "salt-stopped")
+        who.sign()
+        link = who.confirm_link()
+        self.site.move("salt-stopped", CampaignState.PAUSED)
+        return link
 
     def _not_me(self, language: str) -> str:
         """The other link of that mail."""
@@ -93,14 +111,14 @@ class Signers:
         (new,) = [one for one in _own_links(who) if one != first]
         return new
 
-    def _own(self, language: str, channel: str, **answers: list[str]) -> str:
+    def _own(self, language: str, channel: str, **answers: Choice) -> str:
         who = self.site.somebody(language, channel=channel, **answers)
         return who.sign_and_confirm()
 
     def _both_accepted(self, own: str) -> bool:
         return {one.state for one in self._letters(own)} == {LetterState.ACCEPTED}
 
-    def _letters(self, own: str) -> list[own_pages.Letter]:
+    def _letters(self, own: str) -> list[Letter]:
         desk = self.site.backends.desk
         with self.site.backends.database.reading() as session:
             page = own_pages.find(session, desk, _token(own), now=_now())

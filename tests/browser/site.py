@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from itertools import count
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 from petition.bootstrap import Backends, bootstrap
@@ -18,7 +19,7 @@ from petition.services import campaigns, packs
 from petition.settings import load_settings
 from tests.browser.hand import ANSWERS
 from tests.journeys.ledger import Ledger
-from tests.journeys.mail_server import Arrived
+from tests.journeys.mail_server import Arrived, MailServer
 from tests.journeys.product import PACK, Product
 from tests.journeys.supporter import Choice, Supporter
 
@@ -92,17 +93,23 @@ class Site:
                 now=now,
                 demo=False,
             )
-            for one in dict.fromkeys((CampaignState.OPEN, state)):
-                campaigns.change_state(session, slug, one, now=now)
+        for one in dict.fromkeys((CampaignState.OPEN, state)):
+            self.move(slug, one)
+
+    def move(self, slug: str, state: CampaignState) -> None:
+        """Open, pause or close a campaign."""
+        now = datetime.now(UTC)
+        with self.backends.database.writing() as session:
+            campaigns.change_state(session, slug, state, now=now)
 
     def somebody(
-        self, language: str, slug: str = "salt-works", **answers: Choice
+        self, language: str, slug: str = "salt-works", /, **answers: Choice
     ) -> Supporter:
         """Somebody new, who has not written yet."""
         wish: dict[str, Choice] = {**ANSWERS[language], **answers}
         return Supporter(
             self.product.browser,
-            self.mailbox,  # type: ignore[arg-type] – it is read like one.
+            cast(MailServer, self.mailbox),  # It is read like one.
             Ledger(slug),
             f"somebody{next(NUMBERS)}@people.example",
             name=str(wish.pop("name")),
