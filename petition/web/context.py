@@ -10,6 +10,7 @@ from threading import BoundedSemaphore
 from typing import Protocol
 
 from flask import Flask, current_app, g
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from petition.bootstrap import Backends
@@ -21,7 +22,7 @@ EXTENSION = "petition"
 #: How many requests may be writing at once, of the 16 that a process answers: when
 #: the database is locked they wait for it, and the others go on serving pages.
 WRITERS = 12
-TURN = 0.5
+TURN = 2.0
 """Seconds that one more waits for its turn to write."""
 
 
@@ -128,5 +129,10 @@ def _shop() -> Shop:
 
 def _end_reading(_error: BaseException | None) -> None:
     session = g.pop("reading", None)
-    if session is not None:
+    if session is None:
+        return
+    try:
         session.close()
+    except SQLAlchemyError:
+        # The database went away meanwhile; the answer that stands is no worse for it.
+        session.invalidate()
