@@ -51,7 +51,7 @@ class Element:
 def parse(source: str) -> Element:
     """The whole document."""
     reader = _Reader()
-    reader.feed(source)
+    reader.feed(source.replace("\r\n", "\n"))
     reader.close()
     return reader.root
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from tests.journeys.browser import Browser, Form, Page
@@ -117,3 +117,9 @@ class Supporter:
             for one in self.post.mails
             if one.accepted and self.email in one.answers_to
         }
+
+    def post_is_quiet(self) -> None:
+        """Wait for a mail that was asked for later: what was to come has come."""
+        probe = replace(self, email=f"probe.{self.email}", _signed=[])
+        probe.sign()
+        probe.confirm_link()
