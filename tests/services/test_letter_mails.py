@@ -59,7 +59,7 @@ def test_an_answer_reaches_the_writer_only_if_they_wish(
     mail = _letter(office, reply=reply)
 
     assert mail.reply_to == to
-    assert ("organisers" in mail.text) is not reply
+    assert ("by way of the campaign:" in mail.text) is not reply
     assert (ADDRESS in mime(mail).decode()) is reply
 
 
