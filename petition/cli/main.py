@@ -85,7 +85,7 @@ def _sentence(error: BaseException) -> str:
     """Why a command was not carried out, and what to do."""
     match error:
         case click.Abort():
-            return "Stopped; nothing was changed."
+            return "Stopped before it was finished."
         case UnknownCampaign():
             return (
                 f"There is no campaign {error}; see: python -m petition campaign list"

@@ -49,6 +49,9 @@ def setup(recovery_code_file: Path | None, passphrase_file: Path | None) -> None
         else:
             click.echo("Team key: stands already, nothing replaced.")
             _check_passphrase(here, key, recovery_code_file, passphrase)
+            if key.proved_at is None and recovery_code_file is None:
+                # Whoever was interrupted at proving it gets another chance.
+                _have_it_typed_back(here, key.id)
     click.echo(f"Ready: {settings.instance}")
 
 
