@@ -102,8 +102,7 @@ def _written(product: Product, post: MailServer, folder: Path) -> Troubled:
     waiting = fetch_tally(writer.browser, "trouble")["letters"]["waiting"]
     post.act = _only_never
     _work(product, 30 * MINUTE)
-    for days in (4, 6):
-        _work(product, days * DAY)
+    _work(product, 6 * DAY)
     at_last = writer.browser.get(own)
     return Troubled(product, writer, own, at_first, at_last, waiting)
 
