@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import pty
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.journeys.product import Product
@@ -46,8 +47,7 @@ class _Terminal:
     def read_until(self, words: str) -> str:
         """What is shown up to certain words, and the rest of what came with them."""
         while words not in self._unread:
-            with suppress(OSError):
-                self._unread += os.read(self._screen, 4096).decode()
+            self._unread += os.read(self._screen, 4096).decode()
         shown, self._unread = self._unread, ""
         return shown
 
@@ -82,3 +82,5 @@ def _terminal(product: Product, command: str) -> Iterator[_Terminal]:
 def _take_terminal() -> None:
     # Ctrl-C reaches those for whom the terminal is the controlling one.
     os.close(os.open(os.ttyname(0), os.O_RDWR))
+    # Whoever runs the tests in the background has had it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)

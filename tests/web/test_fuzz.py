@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes, urlencode
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, HealthCheck, settings
+from hypothesis import example, strategies as st
 
 from petition.domain.mails import Mail
 from tests.web.conftest import Builder
@@ -139,6 +139,7 @@ def test_no_address_breaks_the_site(
     ),
     path=st.sampled_from(PLACES),
 )  # fmt: skip
+@example(headers={"Host": "."}, path="/")
 def test_no_header_breaks_a_page(
     still_site: Site, headers: dict[str, str], path: str
 ) -> None:
