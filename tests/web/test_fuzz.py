@@ -9,8 +9,8 @@ from pathlib import Path
 from urllib.parse import quote_from_bytes, urlencode
 
 import pytest
-from hypothesis import example, given, HealthCheck, settings
-from hypothesis import example, strategies as st
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from petition.domain.mails import Mail
 from tests.web.conftest import Builder
