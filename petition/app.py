@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -16,8 +18,9 @@ from petition.web import context
 from petition.web.dev import mailbox
 from petition.web.errors import init_errors
 from petition.web.headers import init_headers
+from petition.web.kept_pages import KEEP, KeptPages, Store
 from petition.web.limits import Limits
-from petition.web.metrics import init_metrics
+from petition.web.metrics import CountedAnswers, Requests, init_metrics
 from petition.web.public import (
     accents,
     campaign,
@@ -50,9 +53,14 @@ PUBLIC = (
 
 
 def create_app(
-    settings: Settings | None = None, backends: Backends | None = None
+    settings: Settings | None = None,
+    backends: Backends | None = None,
+    keep_pages: float = KEEP,
 ) -> Flask:
-    """The web application, from the environment unless told otherwise."""
+    """The web application, from the environment unless told otherwise.
+
+    Public pages are kept for `keep_pages` seconds, by a real clock; 0 keeps none.
+    """
     settings = settings or load_settings(os.environ)
     app = Flask(__name__, template_folder="../templates", static_folder="../static")
     app.jinja_options = {
@@ -67,12 +75,12 @@ def create_app(
     app.url_map.merge_slashes = False
     context.attach(app, settings, backends or bootstrap(settings), Limits(settings))
     _init_templates(app, settings)
-    init_metrics(app)
+    requests = init_metrics(app)
     init_requests(app)
     init_headers(app)
     init_errors(app)
     init_static(app)
-    _trust_proxies(app, settings)
+    _surround(app, settings, requests, keep_pages)
     for area in PUBLIC:
         app.register_blueprint(area.bp)
     if settings.development:
@@ -105,9 +113,14 @@ def _init_templates(app: Flask, settings: Settings) -> None:
         }
 
 
-def _trust_proxies(app: Flask, settings: Settings) -> None:
+def _surround(
+    app: Flask, settings: Settings, requests: Requests, keep_pages: float
+) -> None:
+    """What stands around the app, from the inside out."""
+    inside: WSGIApplication = app.wsgi_app
+    if keep_pages:
+        inside = KeptPages(inside, Store(time.monotonic, keep_pages))
     count = settings.trusted_proxies
     if count:
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=count, x_proto=count
-        )
+        inside = ProxyFix(inside, x_for=count, x_proto=count)
+    app.wsgi_app = CountedAnswers(inside, requests)  # type: ignore[assignment, method-assign]

@@ -104,10 +104,11 @@ def words_for(tag: str) -> Words:
     return Words(tag)
 
 
-def interface_languages() -> list[str]:
+@lru_cache
+def interface_languages() -> tuple[str, ...]:
     """The languages that the interface speaks, English first."""
     files = FOLDER.glob("*/LC_MESSAGES/messages.po")
-    return [FALLBACK, *sorted(path.parent.parent.name for path in files)]
+    return (FALLBACK, *sorted(path.parent.parent.name for path in files))
 
 
 def negotiate(accepted: str, offered: Iterable[str], default: str) -> str:

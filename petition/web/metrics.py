@@ -9,7 +9,9 @@ from __future__ import annotations
 import ipaddress
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from flask import Flask, Response, abort, request
 from prometheus_client import (
@@ -24,8 +26,8 @@ from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from petition.services.gauges import ByLabels, Gauges, read_gauges
 from petition.web import context
+from petition.web.kept_pages import ROUTE
 
-STARTED = "petition.started"
 METHODS = {"GET", "HEAD", "POST", "OPTIONS"}
 #: What proxies add: whoever comes through one is somewhere else.
 FORWARDED = ("X-Forwarded-For", "Forwarded", "X-Real-IP", "Via")
@@ -51,30 +53,45 @@ class Requests:
             registry=self.registry,
         )
 
-    def begin(self) -> None:
-        """Start the watch, and name the route in whatever is logged meanwhile."""
-        request.environ[STARTED] = time.perf_counter()
-        clear_contextvars()
-        bind_contextvars(route=_route(), method=_method())
-
-    def end(self, response: Response) -> Response:
-        """Count the answer."""
-        route, pid = _route(), str(os.getpid())
-        status = f"{response.status_code // 100}xx"
-        self._count.labels(route, _method(), status, pid).inc()
-        took = time.perf_counter() - request.environ[STARTED]
-        self._seconds.labels(route, pid).observe(took)
-        return response
+    def count(self, route: str, method: str, status: str, seconds: float) -> None:
+        """Count an answer; `status` begins with its three digits."""
+        pid = str(os.getpid())
+        method = method if method in METHODS else "other"
+        self._count.labels(route, method, f"{status[0]}xx", pid).inc()
+        self._seconds.labels(route, pid).observe(seconds)
 
 
-def init_metrics(app: Flask) -> None:
-    """Count every request of `app`, and show the numbers at /metrics."""
+class CountedAnswers:
+    """A WSGI application that counts what another one answers."""
+
+    def __init__(self, app: WSGIApplication, requests: Requests) -> None:
+        self._app = app
+        self._requests = requests
+
+    def __call__(
+        self, environ: WSGIEnvironment, start: StartResponse
+    ) -> Iterable[bytes]:
+        """Answer a request."""
+        began, method = time.perf_counter(), environ["REQUEST_METHOD"]
+        told = ["500"]
+
+        def tell(status: str, headers: Any, error: Any = None) -> Any:
+            told.append(status)
+            return start(status, headers, error)
+
+        parts = self._app(environ, tell)
+        seconds = time.perf_counter() - began
+        route = environ.get(ROUTE, "none")
+        self._requests.count(route, method, told[-1], seconds)
+        return parts
+
+
+def init_metrics(app: Flask) -> Requests:
+    """Note the route of every request of `app`, and show the numbers at /metrics."""
     # When each series began is of no use here, and as many lines again.
     disable_created_metrics()  # type: ignore[no-untyped-call]
     requests = Requests()
-    # First before and last after, so that it covers what others do there.
-    app.before_request(requests.begin)
-    app.after_request(requests.end)
+    app.before_request(_begin)
 
     @app.get("/metrics")
     def metrics() -> Response:
@@ -85,6 +102,15 @@ def init_metrics(app: Flask) -> None:
         registry.register(_Shown(gauges))
         body = generate_latest(requests.registry) + generate_latest(registry)
         return Response(body, content_type=CONTENT_TYPE_LATEST)
+
+    return requests
+
+
+def _begin() -> None:
+    """Name the route to what counts requests, and in whatever is logged meanwhile."""
+    route = request.environ[ROUTE] = _route()
+    clear_contextvars()
+    bind_contextvars(route=route, method=_method())
 
 
 class _Shown:

@@ -10,10 +10,14 @@ from werkzeug.exceptions import HTTPException
 from petition.documents.words import Words, interface_languages, negotiate
 from petition.services.campaigns import Found
 from petition.web import context
+from petition.web.kept_pages import CHOICE
 from petition.web.public.shown import shown_campaign, shown_languages
 
 #: A page that is the same for everybody (design §8).
 PUBLIC_CACHE = "public, s-maxage=10, stale-while-revalidate=60"
+
+#: What an address asks for besides the language; links to other languages keep it.
+CARRIED = ("from", "country", "on", "target")
 
 
 def campaign_words(found: Found) -> Words:
@@ -22,10 +26,7 @@ def campaign_words(found: Found) -> Words:
     asked = request.values.get("lang", "")
     if asked in content.languages:
         return context.speak(asked)
-    accepted = request.headers.get("Accept-Language", "")
-    return context.speak(
-        negotiate(accepted, content.languages, content.default_language)
-    )
+    return _speak_as_preferred(content.languages, content.default_language)
 
 
 def data_words(found: Found) -> Words:
@@ -50,8 +51,13 @@ def interface_words() -> Words:
     asked, offered = _asked_language(), interface_languages()
     if asked in offered:
         return context.speak(asked)
+    return _speak_as_preferred(offered, "en")
+
+
+def _speak_as_preferred(offered: tuple[str, ...], default: str) -> Words:
+    request.environ[CHOICE] = (offered, default)
     accepted = request.headers.get("Accept-Language", "")
-    return context.speak(negotiate(accepted, offered, "en"))
+    return context.speak(negotiate(accepted, offered, default))
 
 
 def _asked_language() -> str:
@@ -73,11 +79,7 @@ def campaign_page(
         if request.method == "GET"
         else url_for("campaign.show", slug=content.slug)
     )
-    kept = {
-        key: request.args[key]
-        for key in ("from", "country", "on", "target")
-        if key in request.args
-    }
+    kept = {key: request.args[key] for key in CARRIED if key in request.args}
     page = render_template(
         template,
         campaign=shown_campaign(found, words, public_url),

@@ -148,7 +148,8 @@ class Builder:
         shutil.copy(database, folder / DATABASE)
         settings = replace(_settings(folder), **changes)
         backends, clock, mailer = _backends(settings)
-        app = create_app(settings, backends)
+        # What one test changes, it has to see at once.
+        app = create_app(settings, backends, keep_pages=0)
         app.jinja_env.bytecode_cache = self.compiled
         return Site(app, backends, clock, mailer, folder)
 
