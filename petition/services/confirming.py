@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from petition.domain.content import Content
@@ -16,21 +17,49 @@ from petition.domain.pending import PendingDetails
 from petition.domain.refusals import SpentTokenUsed, UnknownToken
 from petition.domain.signatures import FIRST_STATE, SignatureState
 from petition.domain.tokens import parse_token, token_hash, token_text
-from petition.models import (
-    CampaignKey,
-    Letter,
-    PendingSignature,
-    Signature,
-    SpentToken,
-)
-from petition.services import addressees, letter_mails, outbox
+from petition.models import Letter, PendingSignature, Signature, SpentToken
+from petition.models.base import table_of
+from petition.services import addressees, keys, letter_mails, outbox
 from petition.services.desk import Desk
 from petition.services.letter_mails import Posted
-from petition.services.outbox import Enveloped
+from petition.services.outbox import Cause, Enveloped
 from petition.services.signing import CONFIRM, RECEIPT, has_signed
 
 #: How long we know what became of a token that no longer works.
 SPENT_DAYS = 30
+
+PENDING, SIGNATURES = table_of(PendingSignature), table_of(Signature)
+LETTERS, SPENT = table_of(Letter), table_of(SpentToken)
+WAITING = select(*PENDING.c["id", "uid", "campaign_id", "sealed", "expires_at"]).where(
+    PENDING.c.token_hash == bindparam("token")
+)
+#: All that waits for the address of one token, locked in one order: two of its
+#: links that are used at the same moment would otherwise wait for each other.
+TAKE = (
+    select(*PENDING.c["id", "token_hash", "address_fingerprint", "name_fingerprint"])
+    .where(
+        PENDING.c.campaign_id == bindparam("campaign"),
+        PENDING.c.address_fingerprint
+        == select(PENDING.c.address_fingerprint)
+        .where(PENDING.c.token_hash == bindparam("token"))
+        .scalar_subquery(),
+    )
+    .order_by(PENDING.c.id)
+    .with_for_update()
+)
+#: Ends them all, or those with one name.
+END = (
+    delete(PENDING)
+    .where(
+        PENDING.c.campaign_id == bindparam("campaign"),
+        PENDING.c.address_fingerprint == bindparam("address"),
+    )
+    .returning(PENDING.c.id, PENDING.c.token_hash)
+)
+END_NAME = END.where(PENDING.c.name_fingerprint == bindparam("name"))
+INSERT_SIGNATURE = insert(SIGNATURES).returning(SIGNATURES.c.id)
+INSERT_LETTERS = insert(LETTERS).returning(LETTERS.c.id, LETTERS.c.target_id)
+INSERT_SPENT = insert(SPENT)
 
 
 @dataclass(frozen=True, repr=False)
@@ -67,9 +96,7 @@ def find_waiting(session: Session, desk: Desk, token: str, *, now: datetime) -> 
     if raw is None:
         raise UnknownToken
     hashed = token_hash(raw, CONFIRM)
-    row = session.scalar(
-        select(PendingSignature).where(PendingSignature.token_hash == hashed)
-    )
+    row = session.execute(WAITING, {"token": hashed}).first()
     if row is None:
         raise spent(session, hashed)
     if row.expires_at <= now:
@@ -90,7 +117,7 @@ def prepare(
     session: Session, desk: Desk, content: Content, waiting: Waiting, *, now: datetime
 ) -> Ready:
     """Seal everything that confirming will keep, before its transaction begins."""
-    public_key = session.get_one(CampaignKey, content.campaign_id).public_key
+    public_key = keys.campaign_public_key(session, content.campaign_id)
     record = waiting.details.record.to_json()
     uid, receipt = desk.uid(), desk.randomness(32)
     return Ready(
@@ -111,151 +138,132 @@ def confirm(session: Session, ready: Ready, *, now: datetime) -> str:
     Returns the receipt for the supporter's own page. Whoever comes second, with
     this token or with another one for the same address, meets SpentTokenUsed.
     """
-    taken = _take(session, ready.waiting)
+    waiting = ready.waiting
+    taken = _take(session, waiting)
     theirs = addressees.signatures_of(
-        session, taken.campaign_id, taken.address_fingerprint
+        session, waiting.campaign_id, taken.address_fingerprint
     )
     if has_signed(theirs, taken.name_fingerprint, ready.limit):
-        raise SpentTokenUsed("used", taken.campaign_id)
-    signature = _signature(ready, taken, _free_slot(theirs), now)
-    session.add(signature)
-    session.flush()
-    _keep_letters(session, ready, signature, now)
-    outbox.enqueue(
-        session,
-        ready.thanks,
-        campaign_id=taken.campaign_id,
-        signature_id=signature.id,
-        now=now,
-    )
+        raise SpentTokenUsed("used", waiting.campaign_id)
+    row = _signature(ready, taken, _free_slot(theirs), now)
+    signature_id = session.execute(INSERT_SIGNATURE, row).scalar_one()
+    _keep_letters(session, ready, signature_id, now)
     room = len(theirs) + 1 < ready.limit
-    _end(session, taken, "used", now, this_name_only=room)
+    _end(session, waiting.campaign_id, taken, "used", now, this_name_only=room)
     return token_text(ready.receipt)
 
 
 def not_me(session: Session, waiting: Waiting, *, now: datetime) -> None:
     """Delete what was signed in somebody's name, and write to them no more."""
     taken = _take(session, waiting)
-    _end(session, taken, "not_me", now)
-    addressees.suppress(session, taken.campaign_id, taken.address_fingerprint)
+    _end(session, waiting.campaign_id, taken, "not_me", now)
+    addressees.suppress(session, waiting.campaign_id, taken.address_fingerprint)
 
 
 def spend(
     session: Session, hashed: bytes, campaign_id: int, end: str, now: datetime
 ) -> None:
     """Remember for 30 days what became of a token."""
-    session.add(
-        SpentToken(
-            token_hash=hashed,
-            campaign_id=campaign_id,
-            end=end,
-            forget_at=hour_by(now + timedelta(days=SPENT_DAYS)),
-        )
-    )
+    spend_all(session, [hashed], campaign_id, end, now)
 
 
-def _take(session: Session, waiting: Waiting) -> PendingSignature:
-    """Delete the pending row; of many who try at once, one succeeds.
+def spend_all(
+    session: Session, hashes: Sequence[bytes], campaign_id: int, end: str, now: datetime
+) -> None:
+    """Remember for 30 days what became of tokens."""
+    until = hour_by(now + timedelta(days=SPENT_DAYS))
+    rows = [
+        {"token_hash": one, "campaign_id": campaign_id, "end": end, "forget_at": until}
+        for one in hashes
+    ]
+    session.execute(INSERT_SPENT, rows)
 
-    All that waits for the address is locked first, in one order: two of its links
-    that are used at the same moment would otherwise wait for each other.
-    """
-    mine = PendingSignature.token_hash == waiting.token_hash
-    address = select(PendingSignature.address_fingerprint).where(mine)
-    theirs = session.scalars(
-        select(PendingSignature)
-        .where(
-            PendingSignature.campaign_id == waiting.campaign_id,
-            PendingSignature.address_fingerprint == address.scalar_subquery(),
-        )
-        .order_by(PendingSignature.id)
-        .with_for_update()
-    )
-    row = next((one for one in theirs if one.token_hash == waiting.token_hash), None)
-    if row is None:
-        raise spent(session, waiting.token_hash)
-    session.delete(row)
-    session.flush()
-    return row
+
+def _take(session: Session, waiting: Waiting) -> Row[Any]:
+    """The pending row, locked; of many who try at once, one finds it there."""
+    whose = {"campaign": waiting.campaign_id, "token": waiting.token_hash}
+    for row in session.execute(TAKE, whose).all():
+        if row.token_hash == waiting.token_hash:
+            return row
+    raise spent(session, waiting.token_hash)
 
 
 def _end(
     session: Session,
-    taken: PendingSignature,
+    campaign_id: int,
+    taken: Row[Any],
     end: str,
     now: datetime,
     *,
     this_name_only: bool = False,
 ) -> None:
-    """End a pending signature that was taken, and the others of its address or name.
+    """Delete a pending signature, and the others of its address or name.
 
     Their mails are cancelled, and their links say for 30 days how they ended.
     """
-    rest = delete(PendingSignature).where(
-        PendingSignature.campaign_id == taken.campaign_id,
-        PendingSignature.address_fingerprint == taken.address_fingerprint,
-    )
-    if this_name_only:
-        rest = rest.where(PendingSignature.name_fingerprint == taken.name_fingerprint)
-    dropped = session.execute(
-        rest.returning(PendingSignature.id, PendingSignature.token_hash)
+    whose = {"campaign": campaign_id, "address": taken.address_fingerprint}
+    ended = session.execute(
+        END_NAME if this_name_only else END,
+        {**whose, "name": taken.name_fingerprint} if this_name_only else whose,
     ).all()
-    outbox.cancel_for_pending(session, [taken.id, *(row.id for row in dropped)])
-    for hashed in (taken.token_hash, *(row.token_hash for row in dropped)):
-        spend(session, hashed, taken.campaign_id, end, now)
+    outbox.cancel_for_pending(session, [row.id for row in ended])
+    spend_all(session, [row.token_hash for row in ended], campaign_id, end, now)
 
 
-def _free_slot(theirs: Sequence[Signature]) -> int:
+def _free_slot(theirs: Sequence[Row[Any]]) -> int:
     taken = {one.slot for one in theirs}
     return next(slot for slot in range(1, len(theirs) + 2) if slot not in taken)
 
 
 def _signature(
-    ready: Ready, taken: PendingSignature, slot: int, now: datetime
-) -> Signature:
+    ready: Ready, taken: Row[Any], slot: int, now: datetime
+) -> dict[str, object]:
     details = ready.waiting.details
-    return Signature(
-        uid=ready.uid,
-        campaign_id=taken.campaign_id,
-        text_version_id=details.text_version_id,
-        address_fingerprint=taken.address_fingerprint,
-        name_fingerprint=taken.name_fingerprint,
-        slot=slot,
-        receipt_hash=token_hash(ready.receipt, RECEIPT),
-        sealed_record=ready.sealed_record,
-        sealed_receipt=ready.sealed_receipt,
-        state=SignatureState.CONFIRMED,
-        country=details.record.country,
-        language=details.record.language,
-        partner=details.partner,
-        source=details.source,
-        channel=details.channel,
-        own_words_share=details.own_words_share,
-        confirmed_hour=hour_of(now),
-        uncounted=True,
-    )
+    return {
+        "uid": ready.uid,
+        "campaign_id": ready.waiting.campaign_id,
+        "text_version_id": details.text_version_id,
+        "address_fingerprint": taken.address_fingerprint,
+        "name_fingerprint": taken.name_fingerprint,
+        "slot": slot,
+        "receipt_hash": token_hash(ready.receipt, RECEIPT),
+        "sealed_record": ready.sealed_record,
+        "sealed_receipt": ready.sealed_receipt,
+        "state": SignatureState.CONFIRMED,
+        "country": details.record.country,
+        "language": details.record.language,
+        "partner": details.partner,
+        "source": details.source,
+        "channel": details.channel,
+        "own_words_share": details.own_words_share,
+        "confirmed_hour": hour_of(now),
+        "uncounted": True,
+    }
 
 
 def _keep_letters(
-    session: Session, ready: Ready, signature: Signature, now: datetime
+    session: Session, ready: Ready, signature_id: int, now: datetime
 ) -> None:
-    for posted in ready.letters:
-        row = Letter(
-            campaign_id=signature.campaign_id,
-            signature_id=signature.id,
-            target_id=posted.target_id,
-            letter_version_id=posted.letter.version_id,
-            channel=posted.channel,
-            state=FIRST_STATE[posted.channel],
-        )
-        session.add(row)
-        session.flush()
-        if posted.mail is not None:
-            outbox.enqueue(
-                session,
-                posted.mail,
-                campaign_id=signature.campaign_id,
-                letter_id=row.id,
-                signature_id=signature.id,
-                now=now,
-            )
+    """Write the letters down, and enqueue their mails and the thanks."""
+    campaign_id = ready.waiting.campaign_id
+    rows = [_letter(posted, campaign_id, signature_id) for posted in ready.letters]
+    kept = session.execute(INSERT_LETTERS, rows).all() if rows else ()
+    ids = {row.target_id: row.id for row in kept}
+    mails = [
+        (posted.mail, Cause(ids[posted.target_id], signature_id=signature_id))
+        for posted in ready.letters
+        if posted.mail is not None
+    ]
+    mails.append((ready.thanks, Cause(signature_id=signature_id)))
+    outbox.enqueue_all(session, mails, campaign_id=campaign_id, now=now)
+
+
+def _letter(posted: Posted, campaign_id: int, signature_id: int) -> dict[str, object]:
+    return {
+        "campaign_id": campaign_id,
+        "signature_id": signature_id,
+        "target_id": posted.target_id,
+        "letter_version_id": posted.letter.version_id,
+        "channel": posted.channel,
+        "state": FIRST_STATE[posted.channel],
+    }

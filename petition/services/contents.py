@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from threading import Lock
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -54,16 +55,18 @@ class Contents:
         self._lock = Lock()
         self._kept: dict[tuple[Any, ...], Content] = {}
 
-    def get(self, session: Session, row: Campaign) -> Content:
-        """What the campaign says and asks at the revision that `row` is at."""
-        key = (row.uid, row.revision)
-        content = self._kept.get(key)
-        if content is None:
-            content = _read_content(session, row)
-            with self._lock:
-                for old in [old for old in self._kept if old[0] == row.uid]:
-                    del self._kept[old]
-                self._kept[key] = content
+    def get(self, session: Session, uid: UUID, revision: int) -> Content:
+        """What a campaign says and asks at its revision, which was just looked up."""
+        content = self._kept.get((uid, revision))
+        return content if content is not None else self._read(session, uid)
+
+    def _read(self, session: Session, uid: UUID) -> Content:
+        row = session.scalars(select(Campaign).where(Campaign.uid == uid)).one()
+        content = _read_content(session, row)
+        with self._lock:
+            for old in [old for old in self._kept if old[0] == uid]:
+                del self._kept[old]
+            self._kept[uid, row.revision] = content
         return content
 
 

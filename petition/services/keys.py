@@ -5,15 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from petition.domain.refusals import CannotOpen, KeyForgotten, NoTeamKey, WrongSecret
 from petition.models import CampaignKey, KeySlot, TeamKey
+from petition.models.base import table_of
 from petition.services.ports import Sealer, SlotKind
 
 #: What the boot key locks a campaign's fingerprint key for.
 FINGERPRINTS = "fingerprints"
+
+CAMPAIGN_KEYS = table_of(CampaignKey)
+WRAPPED = select(CAMPAIGN_KEYS.c.wrapped_fingerprint_key).where(
+    CAMPAIGN_KEYS.c.campaign_id == bindparam("campaign")
+)
+PUBLIC_KEY = select(CAMPAIGN_KEYS.c.public_key).where(
+    CAMPAIGN_KEYS.c.campaign_id == bindparam("campaign")
+)
 
 
 def team_key(session: Session) -> TeamKey | None:
@@ -119,7 +128,13 @@ def unlock_campaign(
 
 def fingerprint_key(session: Session, sealer: Sealer, campaign_id: int) -> bytes:
     """The key that finds duplicates in a campaign; KeyForgotten when it is gone."""
-    key = session.get_one(CampaignKey, campaign_id)
-    if key.wrapped_fingerprint_key is None:
+    wrapped = session.execute(WRAPPED, {"campaign": campaign_id}).scalar_one()
+    if wrapped is None:
         raise KeyForgotten
-    return sealer.unwrap(FINGERPRINTS, key.wrapped_fingerprint_key)
+    return sealer.unwrap(FINGERPRINTS, wrapped)
+
+
+def campaign_public_key(session: Session, campaign_id: int) -> bytes:
+    """The public key that a campaign's records are sealed to."""
+    key: bytes = session.execute(PUBLIC_KEY, {"campaign": campaign_id}).scalar_one()
+    return key

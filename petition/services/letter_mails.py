@@ -31,6 +31,14 @@ class Posted:
     mail: Enveloped | None
 
 
+@dataclass(frozen=True)
+class Addressed:
+    """The row of a target, and its mail address, if it has one."""
+
+    id: int
+    email: str | None
+
+
 def post(
     session: Session,
     desk: Desk,
@@ -39,15 +47,23 @@ def post(
     now: datetime,
 ) -> tuple[Posted, ...]:
     """Every letter of a signature, those that we mail sealed for the outbox."""
-    # A target may have left the campaign since the letter was written to it.
-    rows = session.scalars(
-        select(TargetRow).where(TargetRow.campaign_id == content.campaign_id)
-    )
-    targets = {row.key: row for row in rows}
     return tuple(
-        _post(desk, content, details.record, letter, targets[letter.target], now)
+        _post(desk, content, details.record, letter, target, now)
         for letter in details.record.letters
+        for target in [_target(session, content, letter.target)]
     )
+
+
+def _target(session: Session, content: Content, key: str) -> Addressed:
+    published = content.targets.get(key)
+    if published is not None:
+        return Addressed(published.id, published.target.email)
+    # It has left the campaign since the letter was written to it.
+    mine = select(TargetRow.id, TargetRow.email).where(
+        TargetRow.campaign_id == content.campaign_id, TargetRow.key == key
+    )
+    id_, email = session.execute(mine).one()
+    return Addressed(id_, email)
 
 
 def _post(
@@ -55,7 +71,7 @@ def _post(
     content: Content,
     record: SupporterRecord,
     letter: RecordLetter,
-    target: TargetRow,
+    target: Addressed,
     now: datetime,
 ) -> Posted:
     channel = Channel(letter.channel)

@@ -7,18 +7,20 @@ claims rows, delivers what is in them and settles them, fenced by its claim.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, literal, update
+from sqlalchemy import String, bindparam, cast, insert, literal, update
 from sqlalchemy.orm import Session
 
 from petition.documents.mail import mail_to_json
+from petition.domain.dates import hour_of
 from petition.domain.delivery import DeliveryState
 from petition.domain.mails import Mail, MailKind
 from petition.models import Delivery
+from petition.models.base import table_of
 from petition.services.outbox_keys import mark, require_key
 from petition.services.ports import Sealer
 
@@ -27,6 +29,18 @@ OWN_MAIL, LETTER = 0, 10
 #: What nothing will send any more keeps no trace of its text.
 WIPED = {"sealed": None, "key_day": None, "claim": None, "lease_until": None}
 IDLE = (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.HELD)
+
+DELIVERIES = table_of(Delivery)
+INSERT = insert(DELIVERIES)
+CANCEL = (
+    update(DELIVERIES)
+    .where(DELIVERIES.c.state.in_(IDLE))
+    .values(state=DeliveryState.CANCELLED, **WIPED)
+)
+CANCEL_SIGNATURE = CANCEL.where(DELIVERIES.c.signature_id == bindparam("signature"))
+CANCEL_PENDING = CANCEL.where(
+    DELIVERIES.c.pending_id.in_(bindparam("pending", expanding=True))
+)
 
 
 @dataclass(frozen=True, repr=False)
@@ -60,6 +74,18 @@ def envelop(
     )
 
 
+@dataclass(frozen=True)
+class Cause:
+    """Why a mail is enqueued: ids of rows of the same transaction.
+
+    A letter names its letter and signature, a confirmation its pending signature.
+    """
+
+    letter_id: int | None = None
+    pending_id: int | None = None
+    signature_id: int | None = None
+
+
 def enqueue(
     session: Session,
     enveloped: Enveloped,
@@ -70,33 +96,50 @@ def enqueue(
     pending_id: int | None = None,
     signature_id: int | None = None,
 ) -> None:
-    """Write the mail into the outbox, in the transaction of its cause.
+    """Write one mail into the outbox, as `enqueue_all` does several."""
+    cause = Cause(letter_id, pending_id, signature_id)
+    enqueue_all(session, [(enveloped, cause)], campaign_id=campaign_id, now=now)
 
-    A letter names its letter and signature, a confirmation its pending signature.
-    StaleKey if the key was destroyed in between (at midnight): roll back, call
+
+def enqueue_all(
+    session: Session,
+    mails: Sequence[tuple[Enveloped, Cause]],
+    *,
+    campaign_id: int,
+    now: datetime,
+) -> None:
+    """Write mails into the outbox, in the transaction of their cause.
+
+    StaleKey if a key was destroyed in between (at midnight): roll back, call
     OutboxKeys.forget, envelop again and begin anew.
     """
-    require_key(session, enveloped.day, enveloped.key_mark)
+    for day, key_mark in dict.fromkeys((one.day, one.key_mark) for one, _ in mails):
+        require_key(session, day, key_mark)
     # The hour only: rows must not tell to the second when somebody signed.
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    row = Delivery(
-        uid=enveloped.uid,
-        campaign_id=campaign_id,
-        kind=enveloped.kind,
-        priority=enveloped.priority,
-        letter_id=letter_id,
-        pending_id=pending_id,
-        signature_id=signature_id,
-        message_id=enveloped.message_id,
-        key_day=enveloped.day,
-        sealed=enveloped.sealed,
-        state=DeliveryState.QUEUED,
-        attempts=0,
-        created_hour=hour,
-        not_before=hour,
-    )
-    session.add(row)
-    session.flush()
+    hour = hour_of(now)
+    rows = [_row(mail, cause, campaign_id, hour) for mail, cause in mails]
+    session.execute(INSERT, rows)
+
+
+def _row(
+    mail: Enveloped, cause: Cause, campaign_id: int, hour: datetime
+) -> dict[str, object]:
+    return {
+        "uid": mail.uid,
+        "campaign_id": campaign_id,
+        "kind": mail.kind,
+        "priority": mail.priority,
+        "letter_id": cause.letter_id,
+        "pending_id": cause.pending_id,
+        "signature_id": cause.signature_id,
+        "message_id": mail.message_id,
+        "key_day": mail.day,
+        "sealed": mail.sealed,
+        "state": DeliveryState.QUEUED,
+        "attempts": 0,
+        "created_hour": hour,
+        "not_before": hour,
+    }
 
 
 def cancel_for_signature(session: Session, signature_id: int) -> None:
@@ -105,7 +148,7 @@ def cancel_for_signature(session: Session, signature_id: int) -> None:
     The caller holds the signature's row and has changed its state. A mail that a
     worker holds is stopped by that state, unless it is on the wire already.
     """
-    _cancel(session, Delivery.signature_id == signature_id)
+    session.execute(CANCEL_SIGNATURE, {"signature": signature_id})
 
 
 def forget_message_ids(session: Session, signature_ids: Collection[int]) -> None:
@@ -117,10 +160,4 @@ def forget_message_ids(session: Session, signature_ids: Collection[int]) -> None
 
 def cancel_for_pending(session: Session, pending_ids: Collection[int]) -> None:
     """Cancel and wipe the mails of pending signatures that have been deleted."""
-    _cancel(session, Delivery.pending_id.in_(pending_ids))
-
-
-def _cancel(session: Session, whose: ColumnElement[bool]) -> None:
-    values = {"state": DeliveryState.CANCELLED, **WIPED}
-    idle = Delivery.state.in_(IDLE)
-    session.execute(update(Delivery).where(whose, idle).values(**values))
+    session.execute(CANCEL_PENDING, {"pending": list(pending_ids)})

@@ -8,12 +8,13 @@ from contextlib import AbstractContextManager
 from datetime import date, datetime
 from threading import Lock
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from petition.domain.refusals import Refusal
 from petition.models import OutboxKey
+from petition.models.base import table_of
 from petition.services.ports import Sealer
 
 Writing = Callable[[], AbstractContextManager[Session]]
@@ -24,6 +25,13 @@ INSERTS: Mapping[str, Callable[..., postgresql.Insert | sqlite.Insert]] = {
     "postgresql": postgresql.insert,
     "sqlite": sqlite.insert,
 }
+KEYS = table_of(OutboxKey)
+#: Kept from being destroyed until the transaction ends.
+WRAPPED = (
+    select(KEYS.c.wrapped)
+    .where(KEYS.c.day == bindparam("day"))
+    .with_for_update(read=True, key_share=True)
+)
 
 
 class StaleKey(Refusal):
@@ -96,8 +104,7 @@ def require_key(session: Session, day: date, key_mark: bytes) -> None:
 
     StaleKey if it has been destroyed already, or destroyed and made anew.
     """
-    query = select(OutboxKey.wrapped).where(OutboxKey.day == day)
-    wrapped = session.scalar(query.with_for_update(read=True, key_share=True))
+    wrapped = session.scalar(WRAPPED, {"day": day})
     if wrapped is None or wrapped[:MARK_LENGTH] != key_mark:
         raise StaleKey(f"the key of {day} is not the one that this was sealed under")
 

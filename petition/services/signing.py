@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Row, insert
 from sqlalchemy.orm import Session
 
 from petition.documents import mails
@@ -22,7 +24,8 @@ from petition.domain.pending import PendingDetails
 from petition.domain.records import RecordLetter, SupporterRecord
 from petition.domain.tokens import token_hash, token_text
 from petition.domain.writing import Wish, WrittenLetter
-from petition.models import OwnLink, PendingSignature, Signature
+from petition.models import OwnLink, PendingSignature
+from petition.models.base import table_of
 from petition.services import addressees, keys, outbox
 from petition.services.desk import Desk
 from petition.services.outbox import Enveloped
@@ -31,6 +34,9 @@ from petition.services.outbox import Enveloped
 PENDING_DAYS = 7
 #: What token hashes are made for.
 CONFIRM, RECEIPT, OWN_LINK = "confirm", "receipt", "own-link"
+
+PENDING = table_of(PendingSignature)
+INSERT_PENDING = insert(PENDING).returning(PENDING.c.id)
 
 
 @dataclass(frozen=True, repr=False)
@@ -104,24 +110,25 @@ def sign(session: Session, prepared: Prepared, *, now: datetime) -> None:
             session, prepared.mail, campaign_id=prepared.campaign_id, now=now
         )
         return
-    pending = PendingSignature(
-        uid=prepared.uid,
-        campaign_id=prepared.campaign_id,
-        token_hash=prepared.token_hash,
-        address_fingerprint=prepared.address,
-        name_fingerprint=prepared.name,
-        sealed=prepared.sealed,
-        expires_at=prepared.expires_at,
-    )
-    session.add(pending)
-    session.flush()
     outbox.enqueue(
         session,
         prepared.mail,
         campaign_id=prepared.campaign_id,
-        pending_id=pending.id,
+        pending_id=session.scalar(INSERT_PENDING, _pending(prepared)),
         now=now,
     )
+
+
+def _pending(prepared: Prepared) -> dict[str, object]:
+    return {
+        "uid": prepared.uid,
+        "campaign_id": prepared.campaign_id,
+        "token_hash": prepared.token_hash,
+        "address_fingerprint": prepared.address,
+        "name_fingerprint": prepared.name,
+        "sealed": prepared.sealed,
+        "expires_at": prepared.expires_at,
+    }
 
 
 def _fingerprints(key: bytes, wish: Wish) -> tuple[bytes, bytes]:
@@ -130,7 +137,7 @@ def _fingerprints(key: bytes, wish: Wish) -> tuple[bytes, bytes]:
     return address_fingerprint(key, canonical), name
 
 
-def has_signed(theirs: Sequence[Signature], name: bytes, limit: int) -> bool:
+def has_signed(theirs: Sequence[Row[Any]], name: bytes, limit: int) -> bool:
     """Whether an address may sign no more: this name has, or its places are taken."""
     return len(theirs) >= limit or any(one.name_fingerprint == name for one in theirs)
 
@@ -163,7 +170,7 @@ def details_of(
 
 
 def new_links(
-    desk: Desk, signatures: Sequence[Signature]
+    desk: Desk, signatures: Sequence[Row[Any]]
 ) -> tuple[tuple[bytes, int], ...]:
     """A fresh link token for each signature: (token, signature id)."""
     return tuple((desk.randomness(32), one.id) for one in signatures)

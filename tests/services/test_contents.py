@@ -53,7 +53,8 @@ def test_many_threads_may_ask_at_once(office: Office) -> None:
 
 def _get(office: Office, contents: Contents) -> Content:
     with office.database.reading() as session:
-        return contents.get(session, session.query(Campaign).one())
+        row = session.query(Campaign).one()
+        return contents.get(session, row.uid, row.revision)
 
 
 def _statements(office: Office) -> list[str]:
