@@ -28,6 +28,7 @@ def direction(tag: str) -> str:
     return "ltr" if locale is None else str(locale.text_direction)
 
 
+@lru_cache(maxsize=4096)
 def country_name(code: str, tag: str) -> str:
     """The name of a country in a language, else in English, else its code."""
     for locale in (locale_of(tag), Locale.parse("en")):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -84,7 +84,7 @@ def write_letter(
         passages=wish.passages,
     )
     facts = facts_for(content, wish, target, language, today, url)
-    known = _untouched_everywhere(content, wish, target, today, url)
+    known = Untouched(content, wish, target, language, today, url)
     return WrittenLetter(
         target=target,
         language=language,
@@ -152,28 +152,36 @@ def first_passages(
     return passages
 
 
-def _untouched_everywhere(
-    content: Content, wish: Wish, target: PublishedTarget, today: date, url: str
-) -> frozenset[str]:
+@dataclass(frozen=True)
+class Untouched:
     """Every passage as a form may have shown it, in any language and till yesterday.
 
-    Forms are good for a day, so midnight may have passed since one was shown.
+    Forms are good for a day, so midnight may have passed since one was shown. What
+    is likeliest, and known already, comes first: seldom is the rest asked for.
     """
-    if not wish.passages:
-        return frozenset()
-    days = (today, today - timedelta(days=1))
-    return frozenset(
-        passage
-        for language, letter in content.letters.items()
-        for day in days
-        for passages in (
-            first_passages(content, language, day, url),
-            untouched_passages(
-                letter.template, facts_for(content, wish, target, language, day, url)
-            ),
-        )
-        for passage in passages
-    )
+
+    content: Content
+    wish: Wish
+    target: PublishedTarget
+    language: str
+    today: date
+    url: str
+
+    def __iter__(self) -> Iterator[str]:
+        """The passages, some of them several times."""
+        if not self.wish.passages:
+            return
+        days = (self.today, self.today - timedelta(days=1))
+        languages = dict.fromkeys((self.language, *self.content.letters))
+        places = [(language, day) for day in days for language in languages]
+        for language, day in places:
+            yield from first_passages(self.content, language, day, self.url)
+        for language, day in places:
+            facts = facts_for(
+                self.content, self.wish, self.target, language, day, self.url
+            )
+            template = self.content.letters[language].template
+            yield from untouched_passages(template, facts)
 
 
 def _supporter(wish: Wish, language: str) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from petition.domain.letters.blanks import plain, tidy
@@ -28,13 +28,13 @@ def compose(
     template: LetterTemplate,
     choices: Choices,
     facts: Facts,
-    untouched: Collection[str] = (),
+    untouched: Iterable[str] = (),
 ) -> Composed:
     """The letter of one supporter to one target, always the same from the same.
 
     `untouched` holds what other forms showed in the passages: those of the other
     languages, of other labels, of yesterday. A passage that equals one of them, or
-    this template's own, is written anew from the facts.
+    this template's own, is written anew from the facts; it is read only if needed.
     Raises LetterTooLong beyond 12,000 bytes (subject: 200 characters), and
     LeftoverPrompt for a prompt that is still there.
     """
@@ -74,7 +74,7 @@ def share_of_own_words(letters: Iterable[Composed]) -> int:
 
 
 def _passage(
-    part: Passage, choices: Choices, scope: Scope, shown: Collection[str]
+    part: Passage, choices: Choices, scope: Scope, shown: Iterable[str]
 ) -> tuple[str, int]:
     """A passage as the letter has it, and how much of it is the supporter's own."""
     text, own = written(part.body, scope), 0
@@ -87,11 +87,11 @@ def _passage(
     return text, own
 
 
-def _was_shown(
-    edited: str, part: Passage, scope: Scope, shown: Collection[str]
-) -> bool:
-    blanks = (_blank(part, scope), *(plain(text) for text in shown))
-    return bool(edited) and any(edited == tidy(text.strip()) for text in blanks)
+def _was_shown(edited: str, part: Passage, scope: Scope, shown: Iterable[str]) -> bool:
+    if not edited:
+        return False
+    known = (tidy(plain(text)) for text in shown)
+    return edited in known or edited == tidy(_blank(part, scope).strip())
 
 
 def _blank(part: Passage, scope: Scope) -> str:
@@ -107,7 +107,7 @@ def _short_enough(text: str) -> str:
 
 
 def _refuse_leftover(
-    part: Passage, text: str, scope: Scope, shown: Collection[str]
+    part: Passage, text: str, scope: Scope, shown: Iterable[str]
 ) -> None:
     found = prompts(text)
     if not found:
