@@ -20,7 +20,8 @@ def unpad(framed: bytes) -> bytes:
     if len(framed) < PREFIX.size:
         raise CannotOpen("shorter than its own length")
     (length,) = PREFIX.unpack_from(framed)
-    plain, zeros = framed[PREFIX.size :][:length], framed[PREFIX.size + length :]
-    if len(plain) != length or any(zeros):
+    end = PREFIX.size + length
+    plain, zeros = framed[PREFIX.size : end], framed[end:]
+    if len(plain) != length or zeros.strip(b"\0"):
         raise CannotOpen("not framed as we frame it")
     return plain

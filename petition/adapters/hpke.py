@@ -132,6 +132,7 @@ def _info(purpose: str, key_id: bytes, place: Sequence[UUID]) -> bytes:
     return "\n".join([purpose, campaign, key_id.hex(), *row]).encode()
 
 
+@lru_cache
 def _suite(suite: SuiteId) -> Suite:
     """The algorithms of a suite."""
     return Suite(KEMS[suite], KDF.HKDF_SHA256, AEAD.AES_256_GCM)

@@ -30,6 +30,8 @@ LEAD = re.compile(rf"[{BLANK}]*[{FORMULA}]|[\t\r\n\0]")
 # A spreadsheet whose language separates cells by semicolons splits our cells there,
 # and takes no quote in mid-line for one, so that a line break ends the row.
 INNER = re.compile(rf"([;\t\r\n][{BLANK}]*)([{FORMULA}])")
+#: Nearly every cell: what begins with a letter or digit and has none of these.
+HARMLESS = re.compile(r"\w[^;\t\r\n]*")
 
 #: What Excel holds at most: rows of a sheet, and UTF-16 units of a cell.
 SHEET_ROWS = 1_048_576
@@ -59,6 +61,8 @@ def formula_safe(cell: Cell) -> str:
     """
     if not isinstance(cell, str):
         return as_text(cell)
+    if HARMLESS.fullmatch(cell):
+        return cell
     inner = INNER.sub(r"\1'\2", cell)
     return f"'{inner}" if LEAD.match(cell) else inner
 

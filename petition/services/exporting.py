@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from petition.documents.tables import Row
 from petition.domain.campaigns import in_language
 from petition.domain.letters import ALWAYS_ASKED
-from petition.domain.records import DamagedRecord, SupporterRecord
+from petition.domain.records import DamagedRecord, SupporterDetails, SupporterRecord
 from petition.domain.refusals import CannotOpen
 from petition.domain.signatures import SignatureState
 from petition.models import Campaign, Letter, LetterVersion, Signature, TargetRow
@@ -138,28 +138,28 @@ def signature_rows(
     columns = _field_columns(fields)
     rows = _stream(session, _signatures(campaign.id))
     for row in _watched(rows, watch):
-        record, marks = _open(row, open_record, watch)
+        details, marks = _open(row, open_record, SupporterDetails.from_json, watch)
         yield {
             "number": row.number,
             "confirmed_on": row.confirmed_hour.date().isoformat(),
-            "name": record.name if record else None,
-            "email": record.email if record else None,
+            "name": details.name if details else None,
+            "email": details.email if details else None,
             "country": row.country,
             "language": row.language,
             "channel": row.channel,
             "partner": row.partner,
             "source": row.source,
-            "updates": ("yes" if record.updates else "no") if record else None,
+            "updates": ("yes" if details.updates else "no") if details else None,
             "own_words_share": row.own_words_share / 100,
             "state": " ".join((row.state, *marks)),
-            **_answers(record, columns),
+            **_answers(details, columns),
         }
 
 
 def _answers(
-    record: SupporterRecord | None, columns: Mapping[str, str]
+    details: SupporterDetails | None, columns: Mapping[str, str]
 ) -> dict[str, str | None]:
-    given = record.fields if record else {}
+    given = details.fields if details else {}
     return {column: given.get(field) for field, column in columns.items()}
 
 
@@ -176,7 +176,7 @@ def letter_rows(
     """
     rows = groupby(_stream(session, _letters(campaign.id)), key=lambda row: row.id)
     for letters in _watched((list(group) for _, group in rows), watch):
-        record, marks = _open(letters[0], open_record, watch)
+        record, marks = _open(letters[0], open_record, SupporterRecord.from_json, watch)
         if letters[0].state != SignatureState.CONFIRMED:
             marks = (letters[0].state, *marks)
         for row in sorted(letters, key=lambda row: (row.position, row.letter_id)):
@@ -206,13 +206,13 @@ def _letter(
 
 
 def _open(
-    row: SqlRow[Any], open_record: OpenRecord, watch: Watch
-) -> tuple[SupporterRecord | None, tuple[str, ...]]:
-    """A row's record, and the marks that its state gets."""
+    row: SqlRow[Any], open_record: OpenRecord, read: Callable[[bytes], T], watch: Watch
+) -> tuple[T | None, tuple[str, ...]]:
+    """What is wanted of a row's record, and the marks that its state gets."""
     if row.sealed_record is None:
         return None, ()
     try:
-        return SupporterRecord.from_json(open_record(row.uid, row.sealed_record)), ()
+        return read(open_record(row.uid, row.sealed_record)), ()
     except (CannotOpen, DamagedRecord):
         watch.unreadable(row.number)
         return None, ("unreadable",)

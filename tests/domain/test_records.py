@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition.domain.records import DamagedRecord, RecordLetter, SupporterRecord
+from petition.domain.records import (
+    DamagedRecord,
+    RecordLetter,
+    SupporterDetails,
+    SupporterRecord,
+)
 
 LONE = rb'{"name":"\ud800","email":"","country":"","language":""}'
 
@@ -37,6 +42,22 @@ def test_a_record_is_the_same_after_its_round_trip(record: SupporterRecord) -> N
     assert SupporterRecord.from_json(record.to_json()) == record
 
 
+@given(RECORDS)
+def test_the_details_are_those_of_the_record(record: SupporterRecord) -> None:
+    details = SupporterDetails(record.name, record.email, record.updates, record.fields)
+    plain = record.to_json()
+    assert SupporterDetails.from_json(plain) == details
+    spaced = json.dumps(json.loads(plain), indent=1, sort_keys=True).encode()
+    assert SupporterDetails.from_json(spaced) == details
+
+
+def test_a_text_that_looks_like_letters_hides_no_details() -> None:
+    trap = ',"letters":[ ","letters":['
+    record = SupporterRecord(trap, "zoe@example.org", "GB", "en", {"city": trap})
+    details = SupporterDetails.from_json(record.to_json())
+    assert (details.name, details.fields) == (trap, {"city": trap})
+
+
 def test_keys_of_a_newer_version_are_passed_over() -> None:
     record = SupporterRecord("Zoë", "zoe@example.org", "GB", "en")
     plain = json.loads(record.to_json()) | {"v": 2, "pronouns": ["they"]}
@@ -55,9 +76,13 @@ def test_a_record_prints_nothing_of_its_supporter() -> None:
 def test_damaged_bytes_are_no_record(plain: bytes) -> None:
     with pytest.raises(DamagedRecord):
         SupporterRecord.from_json(plain)
+    with pytest.raises(DamagedRecord):
+        SupporterDetails.from_json(plain)
 
 
 @given(st.binary())
 def test_any_bytes_are_a_record_or_damaged(plain: bytes) -> None:
     with pytest.raises(DamagedRecord):
         SupporterRecord.from_json(plain)
+    with pytest.raises(DamagedRecord):
+        SupporterDetails.from_json(plain)
