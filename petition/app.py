@@ -21,6 +21,8 @@ from petition.web.headers import init_headers
 from petition.web.kept_pages import KEEP, KeptPages, Store
 from petition.web.limits import Limits
 from petition.web.metrics import CountedAnswers, Requests, init_metrics
+from petition.web.organise.area import workspace
+from petition.web.organise.visits import CSRF, init_visits
 from petition.web.public import (
     accents,
     campaign,
@@ -73,7 +75,9 @@ def create_app(
     app.json.sort_keys = False  # type: ignore[attr-defined]
     # Or // in an address would redirect to whatever the Host header names.
     app.url_map.merge_slashes = False
-    context.attach(app, settings, backends or bootstrap(settings), Limits(settings))
+    backends = backends or bootstrap(settings)
+    context.attach(app, settings, backends, Limits(settings))
+    init_visits(app, backends.sealer.secret(CSRF))
     _init_templates(app, settings)
     requests = init_metrics(app)
     init_requests(app)
@@ -83,6 +87,7 @@ def create_app(
     _surround(app, settings, requests, keep_pages)
     for area in PUBLIC:
         app.register_blueprint(area.bp)
+    app.register_blueprint(workspace())
     if settings.development:
         app.register_blueprint(mailbox.bp)
     return app

@@ -7,12 +7,22 @@ from petition.models.campaigns import (
     LetterVersion,
     PackFile,
     PartnerRow,
+    PastCampaignKey,
     QuestionRow,
     TargetRow,
     TextVersion,
 )
 from petition.models.health import Heartbeat, SelfCheck
 from petition.models.keys import KeySlot, TeamKey
+from petition.models.organisers import (
+    AuditEntry,
+    BackupCode,
+    Invitation,
+    Membership,
+    Organiser,
+    OrganiserSession,
+    Passkey,
+)
 from petition.models.outbox import Delivery, OutboxKey
 from petition.models.people import EventRow, PersonRow, StatusRow, UpdateRow
 from petition.models.signatures import (
@@ -25,25 +35,38 @@ from petition.models.signatures import (
     Suppression,
 )
 from petition.models.tally import TallyCount
+from petition.models.workspace import Draft, DraftFile, Mailing, Rehearsal
 
 __all__ = [
+    "AuditEntry",
+    "BackupCode",
     "Base",
     "Campaign",
     "CampaignKey",
     "Delivery",
+    "Draft",
+    "DraftFile",
     "EventRow",
     "Heartbeat",
+    "Invitation",
     "KeySlot",
     "Letter",
     "LetterVersion",
     "MailQuota",
+    "Mailing",
+    "Membership",
+    "Organiser",
+    "OrganiserSession",
     "OutboxKey",
     "OwnLink",
     "PackFile",
     "PartnerRow",
+    "Passkey",
+    "PastCampaignKey",
     "PendingSignature",
     "PersonRow",
     "QuestionRow",
+    "Rehearsal",
     "SelfCheck",
     "Signature",
     "SpentToken",

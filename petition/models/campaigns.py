@@ -55,6 +55,20 @@ class CampaignKey(Base):
     sealed_seed: Mapped[bytes | None]
     team_key_id: Mapped[int] = mapped_column(ForeignKey("team_keys.id"))
     wrapped_fingerprint_key: Mapped[bytes | None]
+    generation: Mapped[int] = mapped_column(default=1, server_default="1")
+
+
+class PastCampaignKey(Base):
+    """A key pair that a campaign's earlier records are sealed to."""
+
+    __tablename__ = "past_campaign_keys"
+
+    campaign_id: Mapped[int] = mapped_column(
+        ForeignKey("campaigns.id"), primary_key=True
+    )
+    generation: Mapped[int] = mapped_column(primary_key=True)
+    sealed_seed: Mapped[bytes | None]
+    team_key_id: Mapped[int] = mapped_column(ForeignKey("team_keys.id"))
 
 
 class PackFile(Base):

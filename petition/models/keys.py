@@ -30,5 +30,7 @@ class KeySlot(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     team_key_id: Mapped[int] = mapped_column(ForeignKey("team_keys.id"))
     kind: Mapped[str] = mapped_column(Short)
+    # Whose password unlocks it, if it is an organiser's.
+    organiser_id: Mapped[int | None] = mapped_column(ForeignKey("organisers.id"))
     sealed: Mapped[bytes]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -41,12 +41,16 @@ class Delivery(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[UUID]
-    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    # None: a mail to an organiser that belongs to no campaign.
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaigns.id"))
     kind: Mapped[str] = mapped_column(Short)
     priority: Mapped[int]
     letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
     pending_id: Mapped[int | None] = mapped_column(index=True)
     signature_id: Mapped[int | None] = mapped_column(index=True)
+    mailing_id: Mapped[int | None] = mapped_column(
+        ForeignKey("mailings.id"), index=True
+    )
     message_id: Mapped[str] = mapped_column(Short, unique=True)
     key_day: Mapped[date | None] = mapped_column(ForeignKey("outbox_keys.day"))
     sealed: Mapped[bytes | None]

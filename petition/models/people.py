@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from petition.db.types import UtcDateTime
 from petition.models.base import Base, Short
 
 
@@ -24,6 +25,9 @@ class PersonRow(Base):
     variants: Mapped[list[str]]
     consent: Mapped[str] = mapped_column(Short)
     review: Mapped[date | None]
+    # What stands for the name in public, and whether only that may stand there.
+    alias: Mapped[dict[str, str] | None] = mapped_column(JSON)
+    do_not_name: Mapped[bool] = mapped_column(default=False, server_default="0")
 
 
 class StatusRow(Base):
@@ -58,6 +62,8 @@ class UpdateRow(Base):
     title: Mapped[str]
     source: Mapped[str]
     body: Mapped[str]
+    # Hidden until then, if it is scheduled.
+    publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class EventRow(Base):

@@ -30,6 +30,8 @@ class PendingSignature(Base):
     address_fingerprint: Mapped[bytes]
     name_fingerprint: Mapped[bytes]
     sealed: Mapped[bytes]
+    # A large mail provider's name, or "other"; gone once it has been counted.
+    provider: Mapped[str | None] = mapped_column(Short)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
@@ -87,6 +89,12 @@ class Signature(Base):
     uncounted: Mapped[bool]
     counted_as: Mapped[str | None] = mapped_column(Short)
     demo: Mapped[bool] = mapped_column(default=False)
+    # Which of the campaign's keys the record is sealed to.
+    key_generation: Mapped[int] = mapped_column(default=1, server_default="1")
+    # They asked for news and then unsubscribed; what they asked for is sealed.
+    no_news: Mapped[bool] = mapped_column(default=False, server_default="0")
+    # As of the pending signature, with "+" if that was counted; gone once counted.
+    provider: Mapped[str | None] = mapped_column(Short)
 
 
 class Letter(Base):

@@ -10,8 +10,8 @@ POLICY = (
 )
 #: Pages where one writes may run our script, and it may ask for the letter so far.
 WRITING_POLICY = f"{POLICY}; script-src 'self'; connect-src 'self'"
-#: The blueprint of those pages; pages with somebody's token have no script at all.
-WRITING = "campaign"
+#: The blueprints of those pages; those with a supporter's token have no script at all.
+WRITING = ("campaign", "organise")
 
 
 def init_headers(app: Flask) -> None:
@@ -21,7 +21,7 @@ def init_headers(app: Flask) -> None:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    writes = request.blueprint == WRITING
+    writes = (request.blueprint or "").split(".")[0] in WRITING
     headers["Content-Security-Policy"] = WRITING_POLICY if writes else POLICY
     headers["X-Content-Type-Options"] = "nosniff"
     # With no-referrer, browsers would send "Origin: null" on our own forms.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import MetaData, Table, func, insert, select, text
+from sqlalchemy import MetaData, Table, func, insert, select, sql, text
 
 from petition.db import migrations
 from petition.db.engines import Database
@@ -51,7 +51,11 @@ class Sample:
                 if rows := self.tables.get(table.name):
                     known = stood.tables[table.name].columns.keys()
                     assert set(rows[0]) == set(known)
-                    session.execute(insert(table), rows)
+                    # Only what stood then: later columns have defaults by now.
+                    old = sql.table(
+                        table.name, *(sql.column(n, table.c[n].type) for n in rows[0])
+                    )
+                    session.execute(insert(old), rows)
                     if not database.is_sqlite and "id" in known:
                         _go_on_after(session, table)
 

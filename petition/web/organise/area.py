@@ -1,0 +1,49 @@
+"""The workspace as a whole: its blueprint, and what holds for each of its pages."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+from flask_wtf.csrf import CSRFError
+
+from petition.web import pages
+from petition.web.errors import error_page
+from petition.web.organise import home
+from petition.web.organise.policy import NotYours
+from petition.web.organise.visits import csrf
+
+#: Each holds the views of one subject.
+AREAS = (home,)
+
+
+def workspace() -> Blueprint:
+    """The blueprint of everything below /organise."""
+    bp = Blueprint("organise", __name__, url_prefix="/organise")
+    for area in AREAS:
+        bp.register_blueprint(area.bp)
+    bp.before_request(_check_csrf)
+    bp.register_error_handler(CSRFError, _stale_page)
+    bp.register_error_handler(NotYours, _not_yours)
+    return bp
+
+
+def _check_csrf() -> None:
+    csrf.protect()
+
+
+def _stale_page(_error: CSRFError) -> Response:
+    _ = pages.interface_words().gettext
+    return error_page(
+        400,
+        _("This page was open for too long"),
+        _("You have logged in or out since it was loaded. Nothing was changed."),
+        _("Go back, load the page again and do it once more."),
+    )
+
+
+def _not_yours(_error: NotYours) -> Response:
+    _ = pages.interface_words().gettext
+    return error_page(
+        403,
+        _("Your role does not allow this"),
+        _("Nothing was changed. An owner of the campaign can give you another role."),
+    )

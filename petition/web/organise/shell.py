@@ -1,0 +1,27 @@
+"""How a page of the workspace is rendered: its frame, and nothing kept of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, make_response, render_template
+
+from petition.services.sessions import Member, Place
+from petition.web import context, pages
+
+
+def page(
+    template: str,
+    member: Member | None,
+    place: Place | None = None,
+    status: int = 200,
+    **facts: Any,
+) -> Response:
+    """A page of the workspace: private, never kept, in the member's language.
+
+    `place` adds the campaign's navigation.
+    """
+    if member is not None:
+        context.speak(member.language)
+    html = render_template(template, member=member, place=place, noindex=True, **facts)
+    return pages.for_one(make_response(html, status))
