@@ -98,6 +98,12 @@ def canonical_form(local: str, domain: str) -> str:
     return f"{dashed}@{host}"
 
 
+def mail_domain(typed: str) -> str:
+    """The domain of a parsed address; one for all names of a provider."""
+    host = typed.rpartition("@")[2].lower()
+    return SAME_MAILBOX.get(host, host)
+
+
 def _refuse(typed: str) -> None:
     """Raise BadAddress for what is wrong at first sight."""
     if not typed:

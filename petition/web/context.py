@@ -46,6 +46,16 @@ class Counter(Protocol):
     def hit(self, name: str, address: str, seconds: float) -> None:
         """Count once more, or refuse."""
 
+    def signing(
+        self, address: str, mail_domain: str, campaign_id: int, seconds: float
+    ) -> int:
+        """Seconds to wait before signing; 0, and it is counted, if none."""
+
+    def confirmed(
+        self, address: str, mail_domain: str, campaign_id: int, seconds: float
+    ) -> None:
+        """Make room for the signings of whoever confirms."""
+
 
 def attach(app: Flask, settings: Settings, backends: Backends, limits: Counter) -> None:
     """Give an app its settings, backends and limits."""

@@ -1,44 +1,45 @@
-"""Limits that stop a script: counted by network, and nothing of it is kept.
+"""Limits that stop a script and not a village, and nothing is kept of whom they count.
 
-Counters are keyed by an HMAC of the network prefix under a random key that is
-forgotten every hour; both live in memory, or in a Redis without persistence.
+What a page costs is counted by network and minute. What may be signed follows
+domain/allowances: it depends on how much of it is confirmed.
 """
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
-import math
 import secrets
 from collections.abc import Callable
 from functools import wraps
-from threading import Lock
-from typing import ParamSpec, Protocol, TypeVar
+from typing import ParamSpec, TypeVar
 
 from flask import request
-from limits import RateLimitItem, parse_many
-from limits.storage import MemoryStorage, RedisStorage
-from limits.strategies import MovingWindowRateLimiter
-from redis import Redis, RedisError
-from structlog import get_logger
 
+from petition.domain.addresses import mail_domain
+from petition.domain.allowances import (
+    EARNED,
+    HOUR,
+    Balances,
+    earned,
+    seconds_to_wait,
+)
 from petition.settings import Settings
 from petition.web import context
-
-log = get_logger()
+from petition.web.counts import Counts, OwnCounts, SharedCounts
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-#: How often one network may do what; a village may share one address.
+MINUTE = 60
+#: How often one network may do what within how many seconds, whatever comes of it.
+#: That keeps one network from wearing the server out; 300 people who sign in one hall
+#: within five minutes stay below.
 LIMITS = {
-    "preview": "120/minute;1200/hour",
-    "live": "600/minute;6000/hour",
-    "sign": "60/minute;600/hour",
-    "token": "120/minute;1200/hour",
-    "link": "20/minute;100/hour",
+    "preview": (300, MINUTE),
+    "live": (600, MINUTE),
+    "sign": (300, MINUTE),
+    "token": (600, MINUTE),
+    "link": (100, HOUR),
 }
-HOUR = 3600
 
 
 class TooManyRequests(Exception):
@@ -49,79 +50,50 @@ class TooManyRequests(Exception):
         self.retry_after = retry_after
 
 
-class HourlyKey(Protocol):
-    """A random key that is forgotten every hour."""
-
-    def at(self, seconds: float) -> bytes:
-        """The key of the hour that a moment (Unix seconds) lies in."""
-
-
-class OwnHourlyKey:
-    """The key of this process."""
-
-    def __init__(self, randomness: Callable[[int], bytes]) -> None:
-        self._randomness = randomness
-        self._lock = Lock()
-        self._hour, self._key = -1, b""
-
-    def at(self, seconds: float) -> bytes:
-        """The key of the hour; the last one is gone then."""
-        hour = int(seconds) // HOUR
-        with self._lock:
-            if hour != self._hour:
-                self._hour, self._key = hour, self._randomness(32)
-            return self._key
-
-
-class SharedHourlyKey:
-    """The key of all processes that share a Redis."""
-
-    def __init__(self, redis: Redis, randomness: Callable[[int], bytes]) -> None:
-        self._redis = redis
-        self._randomness = randomness
-
-    def at(self, seconds: float) -> bytes:
-        """The key of the hour; Redis lets it expire."""
-        name = f"petition/limits/key/{int(seconds) // HOUR}"
-        self._redis.set(name, self._randomness(32), nx=True, ex=HOUR)
-        key = self._redis.get(name)
-        return key if isinstance(key, bytes) else b""
-
-
 class Limits:
     """Counts what networks do, and refuses what is too much."""
 
     def __init__(self, settings: Settings) -> None:
         self._on = settings.rate_limits
-        self._key: HourlyKey
+        own = OwnCounts(secrets.token_bytes, settings.web_processes)
+        self._counts: Counts = own
         if settings.redis_url:
-            storage: MemoryStorage | RedisStorage = RedisStorage(settings.redis_url)
-            redis = Redis.from_url(settings.redis_url)
-            self._key = SharedHourlyKey(redis, secrets.token_bytes)
-            share = 1
-        else:
-            storage = MemoryStorage()
-            self._key = OwnHourlyKey(secrets.token_bytes)
-            share = settings.web_processes
-        self._limiter = MovingWindowRateLimiter(storage)
-        self._limits = {name: _shared(rule, share) for name, rule in LIMITS.items()}
+            self._counts = SharedCounts(settings.redis_url, secrets.token_bytes, own)
 
     def hit(self, name: str, address: str, seconds: float) -> None:
         """Count once more; TooManyRequests if that is too often."""
         if not self._on:
             return
-        try:
-            self._count(name, address, seconds)
-        except RedisError as error:
-            # Letters matter more than limits.
-            log.error("limits are not counted", kind=type(error).__name__)
+        most, span = LIMITS[name]
+        step = (name.encode() + b"\0" + network(address), 1)
+        (before,) = self._counts.add(span, seconds, [step])
+        if before >= most:
+            raise TooManyRequests(span - int(seconds) % span)
 
-    def _count(self, name: str, address: str, seconds: float) -> None:
-        who = hmac.digest(self._key.at(seconds), _network(address), "sha256").hex()
-        for limit in self._limits[name]:
-            if not self._limiter.hit(limit, name, who):
-                reset = self._limiter.get_window_stats(limit, name, who).reset_time
-                raise TooManyRequests(max(1, math.ceil(reset - seconds)))
+    def signing(
+        self, address: str, mail_domain: str, campaign_id: int, seconds: float
+    ) -> int:
+        """Seconds to wait before signing; 0, and the signing is counted, if none."""
+        if not self._on:
+            return 0
+        what = _names(address, mail_domain, campaign_id)
+        before = self._counts.add(HOUR, seconds, [(one, 1) for one in what])
+        wait = seconds_to_wait(Balances(*before), int(seconds) % HOUR)
+        if wait:
+            # Who tries again and again in vain makes it no narrower for the others.
+            self._counts.add(HOUR, seconds, [(one, -1) for one in what])
+        return wait
+
+    def confirmed(
+        self, address: str, mail_domain: str, campaign_id: int, seconds: float
+    ) -> None:
+        """Make room for the network, mail domain and campaign of a confirmation."""
+        if not self._on:
+            return
+        what = _names(address, mail_domain, campaign_id)
+        before = self._counts.add(HOUR, seconds, [(one, -EARNED) for one in what])
+        if too_much := EARNED - earned(before[0]):
+            self._counts.add(HOUR, seconds, [(what[0], too_much)])
 
 
 def limited(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
@@ -130,8 +102,7 @@ def limited(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def counted(*args: P.args, **kwargs: P.kwargs) -> R:
-            seconds = context.now().timestamp()
-            context.limits().hit(name, request.remote_addr or "", seconds)
+            context.limits().hit(name, _address(), _now())
             return view(*args, **kwargs)
 
         return counted
@@ -139,22 +110,43 @@ def limited(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def _shared(rule: str, processes: int) -> list[RateLimitItem]:
-    """The limits of one process, so that all together keep to the rule."""
-    return [
-        type(limit)(max(1, limit.amount // processes), limit.multiples)
-        for limit in parse_many(rule)
-    ]
+def seconds_before_signing(email: str, campaign_id: int) -> int:
+    """Seconds that this request's network has to wait; 0 if it may sign now."""
+    return context.limits().signing(_address(), mail_domain(email), campaign_id, _now())
 
 
-def _network(address: str) -> bytes:
-    """The prefix that one customer of a provider has: /24 of IPv4, /64 of IPv6."""
+def signing_was_confirmed(email: str, campaign_id: int) -> None:
+    """Let a confirmation make room for this request's network."""
+    context.limits().confirmed(_address(), mail_domain(email), campaign_id, _now())
+
+
+def network(address: str) -> bytes:
+    """The prefix that one customer of a provider has: /24 of IPv4, /48 of IPv6.
+
+    Phones change their address within a provider's /24. An end site gets up to a /48
+    (RFC 6177), so with longer prefixes one customer would be 65,536 networks.
+    """
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return b"unknown"
-    # A server that listens on IPv6 sees every IPv4 visitor in one /64.
+    # A server that listens on IPv6 sees every IPv4 visitor in one prefix.
     ip = getattr(ip, "ipv4_mapped", None) or ip
-    prefix = 24 if ip.version == 4 else 64
-    network = ipaddress.ip_network((ip, prefix), strict=False)
-    return network.network_address.packed
+    return ip.packed[:3] if ip.version == 4 else ip.packed[:6]
+
+
+def _names(address: str, mail_domain: str, campaign_id: int) -> tuple[bytes, ...]:
+    """What is counted of a signing, in the order of `Balances`."""
+    return (
+        b"network\0" + network(address),
+        b"domain\0" + mail_domain.encode(),
+        b"campaign\0%d" % campaign_id,
+    )
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _now() -> float:
+    return context.now().timestamp()

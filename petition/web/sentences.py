@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from petition.documents.words import Words
 from petition.domain.addresses import AddressFault
 from petition.domain.form_tokens import FormTokenFault
@@ -85,4 +87,26 @@ def token_fault(words: Words, fault: FormTokenFault) -> str:
     return _(
         "We could not tell that this form came from our own page. Nothing is lost:"
         " please press the button once more."
+    )
+
+
+def please_wait(words: Words, seconds: int) -> tuple[str, ...]:
+    """Why a network may not sign just now, and what it and its reader can do."""
+    minutes = math.ceil(seconds / 60)
+    return (
+        words.gettext(
+            "Many letters were signed through your network within this hour, and few"
+            " of them have been confirmed yet. So that no machine signs in people's"
+            " names, new ones have to wait a little."
+        ),
+        words.ngettext(
+            "Please press the button again in %(n)s minute.",
+            "Please press the button again in %(n)s minutes.",
+            minutes,
+        )
+        % {"n": words.number(minutes)},
+        words.gettext(
+            "If you are signing together: it goes on at once when some of you open"
+            " the link in their mail and confirm."
+        ),
     )

@@ -17,9 +17,14 @@ from petition.domain.writing import WrittenLetter
 from petition.services import campaigns, signing
 from petition.services.campaigns import Found
 from petition.web import context, pages
-from petition.web.limits import limited
+from petition.web.limits import limited, seconds_before_signing
 from petition.web.public.letter_form import LetterForm
-from petition.web.public.letter_page import form_facts, make_form, show_campaign
+from petition.web.public.letter_page import (
+    form_facts,
+    make_form,
+    show_campaign,
+    show_wait,
+)
 from petition.web.public.live import live_letters
 from petition.web.public.shown_letters import shown_letters
 
@@ -78,6 +83,9 @@ def sign(slug: str) -> Redirection:
     if letters is None:
         return pages.for_one(show_campaign(found, form, 422))
     desk, now, wish = context.desk(), context.now(), form.wish()
+    wait = seconds_before_signing(wish.address.typed, found.content.campaign_id)
+    if wait:
+        return show_wait(found, form, wait)
 
     def enqueue() -> None:
         prepared = signing.prepare(

@@ -9,7 +9,7 @@ from petition.services import campaigns, confirming
 from petition.services.campaigns import Found
 from petition.services.confirming import Waiting
 from petition.web import context, pages
-from petition.web.limits import limited
+from petition.web.limits import limited, signing_was_confirmed
 from petition.web.public.shown_letters import shown_record
 
 bp = Blueprint("confirm", __name__)
@@ -48,6 +48,7 @@ def confirm(token: str) -> Redirection:
             return confirming.confirm(session, ready, now=now)
 
     receipt = desk.with_todays_key(count)
+    signing_was_confirmed(waiting.details.record.email, waiting.campaign_id)
     return redirect(url_for("mine.show", receipt=receipt), 303)
 
 

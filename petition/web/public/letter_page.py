@@ -17,6 +17,7 @@ from petition.web.fields import TokenContext
 from petition.web.public import shown, shown_form, shown_news
 from petition.web.public.letter_form import LetterForm, letter_form
 from petition.web.public.privacy import privacy_html
+from petition.web.sentences import please_wait
 
 #: What the boot key's derived secret is used for.
 FORM_TOKENS = "form-tokens"
@@ -49,9 +50,15 @@ def make_form(found: Found, posted: MultiDict[str, str] | None) -> LetterForm:
 
 
 def show_campaign(
-    found: Found, form: LetterForm | None = None, status: int = 200
+    found: Found,
+    form: LetterForm | None = None,
+    status: int = 200,
+    wait: tuple[str, ...] = (),
 ) -> Response:
-    """The campaign's page; with its form, if letters are taken now."""
+    """The campaign's page; with its form, if letters are taken now.
+
+    `wait` says, in sentences, why the form cannot be signed at this moment.
+    """
     words, content = context.words(), found.content
     facts: dict[str, Any] = {}
     if found.standing == "open":
@@ -61,6 +68,7 @@ def show_campaign(
         "public/campaign.html",
         found,
         status,
+        wait=wait,
         page_url=pages.canonical(f"/c/{content.slug}"),
         people_glance=shown.people_glance(content, words),
         tally=shown.shown_tally(tally_of(found)),
@@ -70,6 +78,14 @@ def show_campaign(
         events_url=url_for("feeds.events", slug=content.slug, lang=words.tag),
         **facts,
     )
+
+
+def show_wait(found: Found, form: LetterForm, seconds: int) -> Response:
+    """The campaign's page with all that was filled in, and when it can be signed."""
+    sentences = please_wait(context.words(), seconds)
+    response = pages.for_one(show_campaign(found, form, 429, sentences))
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def tally_of(found: Found) -> Tally:
