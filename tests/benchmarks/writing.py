@@ -1,0 +1,110 @@
+"""Signing and confirming, next to the least that keeps one row."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import statistics
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+from flask import Flask
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+from werkzeug.test import Client
+from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length
+
+from petition.bootstrap import utc_now
+from petition.documents.mail import mail_from_json
+from petition.domain.places import country_codes
+from petition.models import Delivery
+from petition.services import counting
+from tests.benchmarks.installation import (
+    ROUNDS,
+    SLUG,
+    Bench,
+    compare,
+    cpu,
+    ratio,
+    say,
+)
+
+
+def ceiling_app(folder: Path) -> Client:
+    """The least that can be done: one form that keeps one row."""
+    app = Flask("ceiling")
+    app.config["WTF_CSRF_ENABLED"] = False
+    database = sqlite3.connect(folder / "ceiling.sqlite3", isolation_level=None)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=FULL")
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS letters (name TEXT, email TEXT, words TEXT)"
+    )
+    countries = [(code, code) for code in sorted(country_codes())]
+
+    class Form(FlaskForm):  # type: ignore[misc]
+        name = StringField(validators=[InputRequired(), Length(max=100)])
+        email = StringField(validators=[InputRequired(), Email()])
+        country = SelectField(choices=countries)
+        own_words = TextAreaField(validators=[Length(max=6000)])
+        channel = SelectField(choices=[("mail", "mail"), ("post", "post")])
+        updates = BooleanField()
+        seed = StringField()
+
+    @app.post("/sign")
+    def sign() -> tuple[str, int]:
+        form = Form()
+        assert form.validate(), form.errors
+        row = (form.name.data, form.email.data, form.own_words.data)
+        database.execute("INSERT INTO letters VALUES (?, ?, ?)", row)
+        return "", 303
+
+    return app.test_client()
+
+
+def addresses() -> Iterator[str]:
+    """Ever new addresses."""
+    number = 0
+    while True:
+        number += 1
+        yield f"sana-{number}@union.example"
+
+
+def confirm_links(bench: Bench) -> list[str]:
+    """The links of all confirmation mails that wait in the outbox."""
+    _, key = bench.backends.desk.outbox_keys.of_day(utc_now())[:2]
+    with bench.backends.database.reading() as session:
+        rows = session.scalars(select(Delivery).where(Delivery.kind == "confirmation"))
+        mails = [
+            mail_from_json(bench.backends.sealer.open_mail(key, row.uid, row.sealed))
+            for row in rows
+            if row.sealed
+        ]
+    found = (re.search(r"/confirm/\S+", mail.text) for mail in mails)
+    return [match[0] for match in found if match]
+
+
+def measure(bench: Bench, least: Client) -> None:
+    """Sign, confirm and count."""
+    form, new = bench.form(), addresses()
+    flat = {**form, "target": "president", "point": "truth"}
+
+    def sign() -> None:
+        address = f"{uuid4().hex}@union.example"
+        bench.client.post(f"{SLUG}/sign", data={**form, "email": address})
+
+    def keep() -> None:
+        least.post("/sign", data={**flat, "email": next(new)})
+
+    ours, ceiling = compare(sign, keep, 40)
+    say("sign", ratio(ours, ceiling))
+    links = iter(confirm_links(bench))
+    ours = statistics.median(
+        cpu(lambda: bench.client.post(next(links)), 30) for _ in range(ROUNDS)
+    )
+    say("confirm", ratio(ours, ceiling))
+    with bench.backends.database.writing() as session:
+        batch = cpu(lambda: counting.count_batch(session, utc_now()), 1)
+    say("counting, up to 300 signatures", f"{batch:6.0f} ms")
