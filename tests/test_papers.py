@@ -11,7 +11,7 @@ import pytest
 
 import config
 from petition.cli.main import petition as commands
-from petition.domain import campaigns, delivery, signatures
+from petition.domain import allowances, campaigns, delivery, signatures
 from petition.domain.campaigns import Channel, Pack
 from petition.domain.letters import Vocabulary
 from petition.domain.letters.filters import FILTERS
@@ -28,6 +28,7 @@ from petition.domain.packs import (
 from petition.domain.tally import make_tally, public_json
 from petition.models import Base
 from petition.services.exporting import SIGNATURE_COLUMNS
+from petition.web.counts import MOST_NAMES
 from petition.web.headers import POLICY, WRITING_POLICY
 from petition.web.limits import LIMITS
 from tests.support.papers import (
@@ -240,7 +241,16 @@ def test_security_quotes_the_policy_and_the_limits() -> None:
 
     assert f"Content-Security-Policy: {POLICY}\n" in paper("SECURITY")
     assert f"`{WRITING_POLICY.removeprefix(POLICY)}`" in paper("SECURITY")
-    assert {name: f"{a}/minute;{b}/hour" for name, (a, b) in told.items()} == LIMITS
+    spans = {"minute": 60, "hour": allowances.HOUR}
+    assert {name: (int(a), spans[b]) for name, (a, b) in told.items()} == LIMITS
+
+
+def test_security_tells_how_much_a_network_may_sign() -> None:
+    told = {coded(row[0])[0]: int(row[1]) for row in table("SECURITY", "number")}
+
+    known = {name: value for name, value in vars(allowances).items() if name.isupper()}
+    assert {**told, "HOUR": 3600} == known
+    assert f"{MOST_NAMES:,} networks" in paper("SECURITY")
 
 
 def test_every_make_target_that_a_paper_names_exists() -> None:
