@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, make_response, render_template, request
 from sqlalchemy.exc import DBAPIError, OperationalError
 from structlog import get_logger
 from werkzeug.exceptions import (
@@ -28,6 +28,12 @@ log = get_logger()
 
 #: A database that is locked or restarting is back within seconds.
 BUSY_SECONDS = 10
+
+#: Pages whose form can be sent once more as it is, by a button on the page that says
+#: why it was not taken: so nothing is lost that a browser does not bring back.
+WORDS = {"campaign.sign", "campaign.preview", "my_link.mail", "mine.declare"}
+BUTTONS = {"confirm.confirm", "confirm.not_me", "mine.withdraw", "mine.erase"}
+LATER = {429, 500, 503}
 
 
 def init_errors(app: Flask) -> None:
@@ -60,12 +66,24 @@ def error_page(
         title=title,
         text=text,
         advice=advice,
+        again=_sent() if status in LATER else None,
         noindex=True,
     )
     response = pages.for_one(make_response(page, status))
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def _sent() -> list[tuple[str, str]] | None:
+    """What was sent with a form that can be sent again as it is; None if none was."""
+    if request.method != "POST" or request.endpoint not in WORDS | BUTTONS:
+        return None
+    try:
+        answers = list(request.form.items(multi=True))
+    except HTTPException:
+        answers = []  # It did not arrive as a whole.
+    return answers if answers or request.endpoint in BUTTONS else None
 
 
 def _unknown_campaign(_error: UnknownCampaign) -> Response:
