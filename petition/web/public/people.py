@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -67,11 +68,13 @@ def show(slug: str) -> Response:
     """Everyone with status, dates, place and source."""
     found, day = _found(slug)
     words = pages.campaign_words(found)
+    people = [_shown(one, found.content, words) for one in _on(found, day)]
     page = pages.campaign_page(
         "public/people.html",
         found,
         page_url=pages.canonical(f"/c/{slug}/people"),
-        people=[_shown(one, found.content, words) for one in _on(found, day)],
+        people=people,
+        standing=Counter(person.status_label for person in people),
         on=day,
         json_url=_data_url("people.as_json", slug),
         csv_url=_data_url("people.as_csv", slug),
