@@ -8,12 +8,16 @@ import re
 import shutil
 import ssl
 import subprocess
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import cycle
 from pathlib import Path
+from threading import Thread
 
+import psutil
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -51,17 +55,38 @@ class Front:
     port: int
     product: Product
 
-    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
-        """Ask as a browser does that reads English; status and body."""
+    def connect(self) -> http.client.HTTPSConnection:
+        """A line as browsers have it."""
         trusting = ssl.create_default_context()
         trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
-        line = http.client.HTTPSConnection("127.0.0.1", self.port, context=trusting)
+        return http.client.HTTPSConnection("127.0.0.1", self.port, context=trusting)
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> tuple[int, str]:
+        """Ask as a browser does that reads English; status and body."""
+        line = self.connect()
         usual = {"Host": HOST, "Accept-Language": "en"}
         line.request(method, path, headers={**usual, **headers})
         answer = line.getresponse()
         body = answer.read().decode()
         line.close()
         return answer.status, body
+
+    def crowd(self, visits: int, path: str, languages: Sequence[str]) -> None:
+        """Many visits one after the other, by a browser of each language in turn."""
+        line = self.connect()
+        for _, language in zip(range(visits), cycle(languages), strict=False):
+            line.request(
+                "GET",
+                path,
+                headers={
+                    "Host": HOST,
+                    "Accept-Language": language,
+                    "Accept-Encoding": f"gzip, {language}",
+                },
+            )
+            answer = line.getresponse()
+            assert (answer.status, len(answer.read()) > 100) == (200, True)
+        line.close()
 
     def is_alive(self) -> bool:
         """Whether it answers."""
@@ -78,6 +103,16 @@ class Front:
     def hits(self) -> int:
         """How many answers came from the cache."""
         return self.logs.count(" HIT\n")
+
+    @property
+    def from_cache(self) -> Counter[str]:
+        """How often the cache answered in which way."""
+        return Counter(re.findall(r" ([A-Z]+)$", self.logs, re.MULTILINE))
+
+    def wait_until_written_down(self, count: int) -> Counter[str]:
+        """The same, once that many answers stand in the log."""
+        eventually(lambda: self.from_cache.total() >= count)
+        return self.from_cache
 
 
 @pytest.fixture(scope="module")
@@ -193,11 +228,61 @@ def test_metrics_are_not_for_the_world(front: Front) -> None:
     assert front.product.browser.get("/metrics").status == 200
 
 
-def test_a_page_that_was_kept_is_shown_while_the_product_is_down(front: Front) -> None:
-    kept = front.get("/c/salt-works/people?lang=en")
-    front.product.stop()
+@pytest.mark.parametrize("path", ["/c/salt-works", "/c/salt-works/tally.json"])
+def test_nearly_all_of_a_burst_comes_from_the_cache(front: Front, path: str) -> None:
+    languages = ("en-GB,en;q=0.9", "ru", "fr,en;q=0.5")
+    before = front.from_cache
+    visitors = [
+        Thread(target=front.crowd, args=(30, path, languages)) for _ in range(10)
+    ]
+    for one in visitors:
+        one.start()
+    for one in visitors:
+        one.join()
 
-    assert front.get("/c/salt-works/people?lang=en") == kept
+    after = front.wait_until_written_down(before.total() + 300)
+    assert after.total() - before.total() == 300
+    kept = sum((after - before)[how] for how in ("HIT", "STALE", "UPDATING"))
+    assert kept >= 0.95 * 300
+
+
+def test_people_who_send_slowly_hold_nobody_up(front: Front) -> None:
+    """There are more of them than the product has threads."""
+    slow = [front.connect() for _ in range(40)]
+    for line in slow:
+        line.putrequest("POST", "/c/salt-works/preview", skip_host=True)
+        line.putheader("Host", HOST)
+        line.putheader("Content-Type", "application/x-www-form-urlencoded")
+        line.putheader("Content-Length", "1000")
+        line.endheaders(b"n")
+    for line in slow:
+        line.send(b"a")
+
+    assert front.get("/c/salt-works/preview", "POST")[0] == 422
+    held = psutil.net_connections("tcp")
+    led = [one for one in held if one.raddr and one.raddr.port == front.product.port]
+    assert len([one for one in led if one.status == "ESTABLISHED"]) < 40
+    for line in slow:
+        line.close()
+
+
+def test_a_kept_page_is_shown_while_the_product_hangs_or_is_down(front: Front) -> None:
+    path = "/c/salt-works/people?lang=en"
+    kept, processes = front.get(path), front.product.processes()
+    before = front.from_cache["UPDATING"]
+    for process in processes:
+        process.suspend()
+
+    def is_old() -> bool:
+        assert front.get(path) == kept
+        return front.from_cache["UPDATING"] > before
+
+    eventually(is_old)
+    assert front.get(path) == kept
+    for process in processes:
+        process.resume()
+    front.product.stop()
+    assert front.get(path) == kept
 
     front.product.serve()
 
