@@ -37,6 +37,8 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("language", sa.String(length=100), nullable=False),
         sa.Column("password", sa.Text(), nullable=True),
+        sa.Column("public_key", sa.LargeBinary(), nullable=True),
+        sa.Column("sealed_seed", sa.LargeBinary(), nullable=True),
         sa.Column("totp", sa.LargeBinary(), nullable=True),
         sa.Column("totp_step", sa.Integer(), nullable=True),
         sa.Column("may_create", sa.Boolean(), nullable=False),
@@ -366,14 +368,6 @@ def upgrade() -> None:
 
     with op.batch_alter_table("signatures", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column(
-                "key_generation",
-                sa.Integer(),
-                server_default="1",
-                nullable=False,
-            )
-        )
-        batch_op.add_column(
             sa.Column("no_news", sa.Boolean(), server_default="0", nullable=False)
         )
         batch_op.add_column(sa.Column("provider", sa.String(length=100), nullable=True))
@@ -394,7 +388,6 @@ def downgrade() -> None:
     with op.batch_alter_table("signatures", schema=None) as batch_op:
         batch_op.drop_column("provider")
         batch_op.drop_column("no_news")
-        batch_op.drop_column("key_generation")
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.drop_column("do_not_name")

@@ -12,6 +12,7 @@ from petition.services.ports import SlotKind
 
 RECORD = "petition/record/v1"
 CAMPAIGN_KEY = "petition/campaign-key/v1"
+TEAM_KEY = "petition/team-key/v1"
 PENDING = "petition/pending/v1"
 RECEIPT = "petition/receipt/v1"
 MAIL = "petition/mail/v1"
@@ -110,6 +111,16 @@ class BootSealer:
     def open_seed(self, team_seed: bytes, campaign: UUID, sealed: bytes) -> bytes:
         """The campaign's seed again, or CannotOpen."""
         return hpke.open_sealed(CAMPAIGN_KEY, team_seed, (campaign,), sealed)
+
+    def share_key(self, public_key: bytes, organiser: UUID, seed: bytes) -> bytes:
+        """Lock the team key's seed to the public half of an organiser's own key."""
+        return hpke.seal(TEAM_KEY, public_key, (organiser,), seed)
+
+    def open_shared_key(
+        self, organiser_seed: bytes, organiser: UUID, sealed: bytes
+    ) -> bytes:
+        """The team key's seed again, or CannotOpen."""
+        return hpke.open_sealed(TEAM_KEY, organiser_seed, (organiser,), sealed)
 
     def secret(self, purpose: str) -> bytes:
         """32 bytes that belong to the boot key and `purpose`, always the same."""

@@ -148,8 +148,8 @@ def _opened(
         campaign = _campaign(session, slug, here)
         secret = _secret(key_source)
         sealer = here.backends.sealer
-        seed = keys.unlock_campaign(session, sealer, campaign.id, campaign.uid, secret)
-        yield session, campaign, sealer.record_opener(seed, campaign.uid)
+        seeds = keys.unlock_campaign(session, sealer, campaign.id, campaign.uid, secret)
+        yield session, campaign, keys.record_opener(sealer, seeds, campaign.uid)
 
 
 def _secret(source: str) -> str:

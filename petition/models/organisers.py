@@ -28,6 +28,9 @@ class Organiser(Base):
     name: Mapped[str]
     language: Mapped[str] = mapped_column(Short)
     password: Mapped[str | None]
+    # A key pair of their own: the team key is sealed to it, their password opens it.
+    public_key: Mapped[bytes | None]
+    sealed_seed: Mapped[bytes | None]
     totp: Mapped[bytes | None]
     totp_step: Mapped[int | None]
     may_create: Mapped[bool]

@@ -89,8 +89,6 @@ class Signature(Base):
     uncounted: Mapped[bool]
     counted_as: Mapped[str | None] = mapped_column(Short)
     demo: Mapped[bool] = mapped_column(default=False)
-    # Which of the campaign's keys the record is sealed to.
-    key_generation: Mapped[int] = mapped_column(default=1, server_default="1")
     # They asked for news and then unsubscribed; what they asked for is sealed.
     no_news: Mapped[bool] = mapped_column(default=False, server_default="0")
     # As of the pending signature, with "+" if that was counted; gone once counted.

@@ -15,6 +15,7 @@ from petition.models import (
     Delivery,
     MailQuota,
     OwnLink,
+    PastCampaignKey,
     PendingSignature,
     Signature,
     SpentToken,
@@ -191,6 +192,9 @@ def _destroy_keys(session: Session, campaign: Campaign) -> None:
         .values(state=DeliveryState.CANCELLED, **WIPED)
     )
     key = session.get_one(CampaignKey, campaign.id)
+    session.execute(
+        delete(PastCampaignKey).where(PastCampaignKey.campaign_id == campaign.id)
+    )
     key.sealed_seed = None
     key.wrapped_fingerprint_key = None
     if campaign.state != CampaignState.CLOSED:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from petition.domain.refusals import CannotOpen, KeyForgotten, NoTeamKey, WrongSecret
-from petition.models import CampaignKey, KeySlot, TeamKey
+from petition.models import CampaignKey, KeySlot, PastCampaignKey, TeamKey
 from petition.models.base import table_of
 from petition.services.ports import Sealer, SlotKind
 
@@ -114,8 +115,8 @@ def make_campaign_key(
 
 def unlock_campaign(
     session: Session, sealer: Sealer, campaign_id: int, uid: UUID, secret: str
-) -> bytes:
-    """The seed that opens a campaign's records, by recovery code or passphrase.
+) -> tuple[bytes, ...]:
+    """The seeds that open a campaign's records, by recovery code or passphrase.
 
     Raises WrongSecret, or KeyForgotten after the retention time.
     """
@@ -123,7 +124,49 @@ def unlock_campaign(
     if key.sealed_seed is None:
         raise KeyForgotten
     team_seed = unlock_team(session, sealer, key.team_key_id, secret)
-    return sealer.open_seed(team_seed, uid, key.sealed_seed)
+    return campaign_seeds(session, sealer, campaign_id, uid, team_seed)
+
+
+def campaign_seeds(
+    session: Session, sealer: Sealer, campaign_id: int, uid: UUID, team_seed: bytes
+) -> tuple[bytes, ...]:
+    """The seeds of all keys that a campaign's records were sealed to, newest first.
+
+    Raises KeyForgotten after the retention time.
+    """
+    key = session.get_one(CampaignKey, campaign_id)
+    past = session.scalars(
+        select(PastCampaignKey.sealed_seed)
+        .where(PastCampaignKey.campaign_id == campaign_id)
+        .order_by(PastCampaignKey.generation.desc())
+    )
+    sealed = [one for one in (key.sealed_seed, *past) if one is not None]
+    if not sealed:
+        raise KeyForgotten
+    return tuple(sealer.open_seed(team_seed, uid, one) for one in sealed)
+
+
+def record_opener(
+    sealer: Sealer, seeds: Sequence[bytes], uid: UUID
+) -> Callable[[UUID, bytes], bytes]:
+    """Opens a campaign's records, whichever of its keys they were sealed to.
+
+    (row, sealed) to plain, or CannotOpen. Records that lie side by side are mostly
+    of one key, so the one that opened the last record is tried first.
+    """
+    openers = [sealer.record_opener(seed, uid) for seed in seeds]
+
+    def open_record(row: UUID, sealed: bytes) -> bytes:
+        for place, opener in enumerate(openers):
+            try:
+                plain = opener(row, sealed)
+            except CannotOpen:
+                continue
+            openers.insert(0, openers.pop(place))
+            return plain
+        raise CannotOpen("none of the campaign's keys")
+
+    return open_record
 
 
 def fingerprint_key(session: Session, sealer: Sealer, campaign_id: int) -> bytes:

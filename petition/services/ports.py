@@ -103,5 +103,13 @@ class Sealer(Protocol):
     def open_seed(self, team_seed: bytes, campaign: UUID, sealed: bytes) -> bytes:
         """The campaign's seed again, opened with the team key's seed."""
 
+    def share_key(self, public_key: bytes, organiser: UUID, seed: bytes) -> bytes:
+        """Lock the team key's seed to the public half of an organiser's own key."""
+
+    def open_shared_key(
+        self, organiser_seed: bytes, organiser: UUID, sealed: bytes
+    ) -> bytes:
+        """The team key's seed again, opened with the organiser's own seed."""
+
     def secret(self, purpose: str) -> bytes:
         """32 bytes that belong to the boot key and `purpose`, always the same."""

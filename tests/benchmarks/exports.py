@@ -78,8 +78,8 @@ def _export(bench: Bench, what: str) -> None:
     sealer = bench.backends.sealer
     with bench.backends.database.reading() as session:
         campaign = session.scalars(select(Campaign)).one()
-        seed = keys.unlock_campaign(session, sealer, campaign.id, campaign.uid, CODE)
-        opener = sealer.record_opener(seed, campaign.uid)
+        seeds = keys.unlock_campaign(session, sealer, campaign.id, campaign.uid, CODE)
+        opener = keys.record_opener(sealer, seeds, campaign.uid)
         rows = exporting.signature_rows(session, campaign, opener, FIELDS)
         columns = exporting.signature_columns(FIELDS)
         memory: dict[int, float] = {}

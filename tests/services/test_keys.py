@@ -148,7 +148,8 @@ def _unlock(office: Office, secret: str) -> bytes:
 def _unlock_campaign(office: Office) -> bytes:
     with office.database.reading() as session:
         uid = office.content().uid
-        return keys.unlock_campaign(session, office.sealer, 1, uid, CODE)
+        (seed,) = keys.unlock_campaign(session, office.sealer, 1, uid, CODE)
+        return seed
 
 
 def _add_passphrase(office: Office) -> None:

@@ -172,10 +172,11 @@ class Office:
         content = self.content()
         assert row.sealed_record is not None
         with self.database.reading() as session:
-            seed = keys.unlock_campaign(
+            seeds = keys.unlock_campaign(
                 session, self.sealer, content.campaign_id, content.uid, CODE
             )
-        plain = self.sealer.open_record(seed, content.uid, row.uid, row.sealed_record)
+        opened = keys.record_opener(self.sealer, seeds, content.uid)
+        plain = opened(row.uid, row.sealed_record)
         return SupporterRecord.from_json(plain)
 
     def mails(self, kind: MailKind | None = None) -> list[Mail]:
