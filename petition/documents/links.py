@@ -27,6 +27,10 @@ class Links:
         """A supporter's own page."""
         return f"{self.base}/mine/{receipt}"
 
+    def workspace(self, path: str = "") -> str:
+        """A page of the workspace."""
+        return f"{self.base}/organise/{path}"
+
     def my_link(self, slug: str) -> str:
         """Where one asks for a new link to the own page."""
         return f"{self.base}/c/{slug}/my-link"

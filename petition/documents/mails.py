@@ -49,6 +49,11 @@ def own_links(
     return _render(name, words, title=title, organiser=organiser, urls=urls)
 
 
+def notice(words: Words, who: str, deed: str, url: str) -> tuple[str, str]:
+    """The mail that tells an owner of a change to keys, team or targets."""
+    return _render("notice", words, who=who, deed=deed, url=url)
+
+
 def letter_text(
     letter: RecordLetter,
     name: str,

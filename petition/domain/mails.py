@@ -8,13 +8,17 @@ from enum import StrEnum
 
 
 class MailKind(StrEnum):
-    """Why a mail is written; supporters' own mails go before letters."""
+    """Why a mail is written; people's own mails go before letters."""
 
     CONFIRMATION = "confirmation"
     ALREADY_SIGNED = "already_signed"
     MY_LINK = "my_link"
     THANKS = "thanks"
     LETTER = "letter"
+    NEWS = "news"  # An update, to those who asked for it.
+    INVITATION = "invitation"  # To an organiser, as are the following.
+    NOTICE = "notice"
+    REHEARSAL = "rehearsal"
 
 
 @dataclass(frozen=True, repr=False)

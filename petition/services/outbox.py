@@ -24,8 +24,9 @@ from petition.models.base import table_of
 from petition.services.outbox_keys import mark, require_key
 from petition.services.ports import Sealer
 
-#: Supporters wait for their own mails; letters can wait.
-OWN_MAIL, LETTER = 0, 10
+#: People wait for their own mails; letters can wait, and news longest.
+OWN_MAIL, LETTER, NEWS = 0, 10, 20
+PRIORITIES = {MailKind.LETTER: LETTER, MailKind.NEWS: NEWS}
 #: What nothing will send any more keeps no trace of its text.
 WIPED = {"sealed": None, "key_day": None, "claim": None, "lease_until": None}
 IDLE = (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.HELD)
@@ -68,7 +69,7 @@ def envelop(
         day=day,
         key_mark=mark(day_key),
         kind=mail.kind,
-        priority=LETTER if mail.kind is MailKind.LETTER else OWN_MAIL,
+        priority=PRIORITIES.get(mail.kind, OWN_MAIL),
         message_id=mail.message_id,
         sealed=sealer.seal_mail(day_key, uid, mail_to_json(mail)),
     )
@@ -84,13 +85,14 @@ class Cause:
     letter_id: int | None = None
     pending_id: int | None = None
     signature_id: int | None = None
+    mailing_id: int | None = None
 
 
 def enqueue(
     session: Session,
     enveloped: Enveloped,
     *,
-    campaign_id: int,
+    campaign_id: int | None,
     now: datetime,
     letter_id: int | None = None,
     pending_id: int | None = None,
@@ -105,7 +107,7 @@ def enqueue_all(
     session: Session,
     mails: Sequence[tuple[Enveloped, Cause]],
     *,
-    campaign_id: int,
+    campaign_id: int | None,
     now: datetime,
 ) -> None:
     """Write mails into the outbox, in the transaction of their cause.
@@ -122,7 +124,7 @@ def enqueue_all(
 
 
 def _row(
-    mail: Enveloped, cause: Cause, campaign_id: int, hour: datetime
+    mail: Enveloped, cause: Cause, campaign_id: int | None, hour: datetime
 ) -> dict[str, object]:
     return {
         "uid": mail.uid,
@@ -132,6 +134,7 @@ def _row(
         "letter_id": cause.letter_id,
         "pending_id": cause.pending_id,
         "signature_id": cause.signature_id,
+        "mailing_id": cause.mailing_id,
         "message_id": mail.message_id,
         "key_day": mail.day,
         "sealed": mail.sealed,

@@ -1,0 +1,30 @@
+"""What stands in the audit log, said in words."""
+
+from __future__ import annotations
+
+from petition.documents.words import Words
+
+
+def deed(words: Words, action: str, about: str) -> str:
+    """What somebody did, after their name: "invited ann@union.example"."""
+    sentence = _sentences(words).get(action)
+    if sentence is None:
+        return f"{action}: {about}" if about else action
+    return sentence % {"about": about} if "%(about)s" in sentence else sentence
+
+
+def _sentences(words: Words) -> dict[str, str]:
+    _ = words.gettext
+    return {
+        "make-team-key": _("made the team key"),
+        "prove-team-key": _("proved that the recovery code opens the team key"),
+        "renew-team-key": _("made a new team key for what comes"),
+        "drill-team-key": _("tried what the recovery code opens"),
+        "unlock-team-key": _("unlocked the team key"),
+        "share-team-key": _("gave %(about)s the team key"),
+        "take-team-key": _("took the team key from %(about)s"),
+        "invite-member": _("invited %(about)s"),
+        "change-role": _("changed the role: %(about)s"),
+        "remove-member": _("removed %(about)s from the team"),
+        "join-campaign": _("joined the team as %(about)s"),
+    }
