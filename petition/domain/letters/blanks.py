@@ -21,6 +21,8 @@ UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 def plain(text: str) -> str:
     """The text with LF line ends and without controls and blanks at its ends."""
+    if text.isprintable():  # Then nothing in it is a control or ends a line.
+        return text.strip()
     return UNWRITABLE.sub("", LINE_ENDS.sub("\n", text)).strip()
 
 

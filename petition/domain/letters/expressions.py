@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from petition.domain.letters.blanks import plain
@@ -71,8 +72,12 @@ class People:
     kind: Kind = Kind.NAMES
 
     def value(self, scope: Scope) -> Value:
-        names = map(plain, scope.facts.people.get(self.status, ()))
-        return tuple(name for name in names if name)
+        return _plain_names(scope.facts.people.get(self.status, ()))
+
+
+@lru_cache(maxsize=256)  # The register's, the same in every letter.
+def _plain_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in map(plain, names) if name)
 
 
 @dataclass(frozen=True)

@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import cast
 
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField, StringField
+from wtforms import Field, HiddenField, SelectField, StringField
 
 from petition.documents.words import Words
-from petition.domain.campaigns import Channel, ReplyTo, TargetsMode, in_language
+from petition.domain.campaigns import Channel, ReplyTo, Target, TargetsMode, in_language
 from petition.domain.content import Content
 from petition.domain.letters import LeftoverPrompt, LetterTooLong
 from petition.domain.writing import Wish, WrittenLetter, first_passages, write_letters
 from petition.web.fields import (
     AddressField,
     CountryField,
-    LineField,
     NameField,
     OfferedField,
     OfferedManyField,
     OfferedRadioField,
-    ProseField,
     PublicForm,
     TickField,
     TokenContext,
 )
-from petition.web.public.labels import channel_label, field_label
+from petition.web.public.letter_fields import channels, letter_fields, offers
 
 SEED = re.compile(r"[0-9a-f]{16}")
 SOURCE = re.compile(r"[a-z0-9-]{1,40}")
-PASSAGE_LIMIT = 4000
 
 
 class LetterForm(PublicForm):
@@ -168,41 +165,32 @@ def letter_form(
     page, answers = words.tag, posted or MultiDict[str, str]()
     letter_language = content.letter_language(answers.get("letter_language") or page)
     country = answers.get("country") or defaults.get("country") or ""
-    shape = {
-        **_chosen_fields(content, words, country),
-        **_passage_fields(content, letter_language, now, url),
-    }
+    targets = _targets_first_served(content, country)
     first = {
+        **_passages(content, letter_language, now, url),
+        "target": _ticked(content, targets, country),
         "country": country,
         "known_country": country,
         "letter_language": letter_language,
         "source": defaults.get("source", ""),
-        "channel": _channels(content)[0].value,
+        "channel": channels(content)[0].value,
         "reply": "yes" if content.reply_to is ReplyTo.SUPPORTER else "no",
     }
-    kind = type("CampaignLetterForm", (LetterForm,), shape)
+    kind = content.once(("form", page), lambda: _kind(content, words))
     form: LetterForm = kind(posted, meta={"csrf_context": token}, data=first)
     form.words, form.content = words, content
-    _offer(form, content, words)
+    shared = content.once(("offers", page), lambda: offers(content, words))
+    named = {one.key: in_language(one.name, page) for one in targets}
+    for name, choices in {**shared, "target": named}.items():
+        if name in form:
+            cast(SelectField, form[name]).choices = choices
     _mend_hidden(form, page, seed)
     return form
 
 
-def _offer(form: LetterForm, content: Content, words: Words) -> None:
-    form.country.choices = {
-        "": words.gettext("Please choose"),
-        **dict(words.countries()),
-    }
-    form.letter_language.choices = {
-        tag: words.own_language_name(tag) for tag in content.letters
-    }
-    form.channel.choices = {
-        channel.value: channel_label(words, channel) for channel in _channels(content)
-    }
-    form.reply.choices = {
-        "yes": words.gettext("Yes; they see my mail address"),
-        "no": words.gettext("No; answers go to the organisers"),
-    }
+def _kind(content: Content, words: Words) -> type[LetterForm]:
+    """The form's class in one language; making one costs as much as many answers."""
+    return type("CampaignLetterForm", (LetterForm,), letter_fields(content, words))
 
 
 def _mend_hidden(form: LetterForm, page: str, seed: str) -> None:
@@ -214,76 +202,28 @@ def _mend_hidden(form: LetterForm, page: str, seed: str) -> None:
     form.lang.data = page
 
 
-def _chosen_fields(content: Content, words: Words, country: str) -> dict[str, Any]:
-    # In the order of the page: so the summary of what is wrong follows it.
-    return {
-        **_extra_fields(content, words),
-        **_target_field(content, words, country),
-        **_point_field(content, words.tag),
-        **_own_words_field(content, words.tag),
-    }
-
-
-def _target_field(content: Content, words: Words, country: str) -> dict[str, Any]:
-    if content.targets_mode is TargetsMode.ALL:
-        return {}
+def _targets_first_served(content: Content, country: str) -> list[Target]:
+    """All targets, whoever serves the supporter's country before the others."""
     targets = [published.target for published in content.targets.values()]
-    # Whoever serves the supporter's country is offered first.
-    targets.sort(key=lambda target: country not in target.serves)
-    choices = {one.key: in_language(one.name, words.tag) for one in targets}
+    return sorted(targets, key=lambda target: country not in target.serves)
+
+
+def _ticked(
+    content: Content, targets: Sequence[Target], country: str
+) -> list[str] | str | None:
     ticked = [one.key for one in targets if not one.serves or country in one.serves]
     if content.targets_mode is TargetsMode.ONE:
-        field = OfferedRadioField(choices=choices, default=next(iter(ticked), None))
-        return {"target": field}
-    return {"target": OfferedManyField(choices=choices, default=ticked)}
+        return next(iter(ticked), None)
+    return ticked
 
 
-def _point_field(content: Content, page: str) -> dict[str, Any]:
-    labels: dict[str, str] = {}
-    for language in (page, *content.letters):
-        if language in content.letters:
-            for point in content.letters[language].template.points:
-                labels.setdefault(point.key, point.label)
-    return {"point": OfferedManyField(choices=labels)} if labels else {}
-
-
-def _own_words_field(content: Content, page: str) -> dict[str, Any]:
-    for language in (page, content.default_language, *content.letters):
-        if language in content.letters:
-            prompt = content.letters[language].template.own_words_prompt
-            if prompt is not None:
-                return {"own_words": ProseField(prompt)}
-    return {}
-
-
-def _passage_fields(
+def _passages(
     content: Content, letter_language: str, now: datetime, url: str
-) -> dict[str, Any]:
+) -> dict[str, str]:
+    """What stands in the passages before anyone has written in them, by field."""
     shown: dict[int, str] = {}
     for language in (letter_language, *content.letters):
         passages = first_passages(content, language, now.date(), url)
         for number, passage in enumerate(passages, start=1):
             shown.setdefault(number, passage)
-    return {
-        f"editable_{number}": ProseField(default=passage, limit=PASSAGE_LIMIT)
-        for number, passage in shown.items()
-    }
-
-
-def _extra_fields(content: Content, words: Words) -> dict[str, Any]:
-    required = content.required_fields()
-    questions = {question.key: question.label for question in content.questions}
-    fields = {}
-    for key in content.fields():
-        label = (
-            in_language(questions[key], words.tag, content.default_language)
-            if key in questions
-            else field_label(words, key)
-        )
-        fields[f"field_{key}"] = LineField(label, required=key in required)
-    return fields
-
-
-def _channels(content: Content) -> list[Channel]:
-    offered = {way for one in content.targets.values() for way in one.target.channels}
-    return [channel for channel in Channel if channel in offered]
+    return {f"editable_{number}": passage for number, passage in shown.items()}
