@@ -22,8 +22,9 @@ from petition.supervisor import serve as run_both
 from petition.worker import Worker, stop_on_signals
 
 BIND = re.compile(r"(?P<host>\[[0-9a-fA-F:]+\]|[^:\s]+):(?P<port>\d{1,5})")
-#: Threads of one web process; SQLite's writers queue in it.
-THREADS = 16
+#: Threads of one web process: 12 may write (web/context) and 8 may wait for what is
+#: being sent to us (web/bodies), so that some are always free for pages.
+THREADS = 24
 
 bind_option = click.option(
     "--bind", default="127.0.0.1:8000", show_default=True, help="HOST:PORT"
@@ -62,6 +63,8 @@ def web(bind: str, workers: int) -> None:
         workers=workers,
         blocking_threads=THREADS,
         respawn_failed_workers=True,
+        # Whoever is sending something to us without end must not hold us up.
+        workers_kill_timeout=10,
         log_access=False,
         log_level=LogLevels.error,
     )

@@ -10,7 +10,7 @@ from threading import BoundedSemaphore
 from typing import Protocol
 
 from flask import Flask, current_app, g
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from petition.bootstrap import Backends
@@ -28,6 +28,10 @@ TURN = 2.0
 
 class TooManyWriters(Exception):
     """As many requests are writing, or waiting to write, as may."""
+
+
+class PerhapsWritten(Exception):
+    """The database went away when it had been told to commit, and did not answer."""
 
 
 @dataclass(frozen=True)
@@ -103,14 +107,20 @@ def reading() -> Session:
 def writing() -> Iterator[Session]:
     """A fresh session and one transaction, committed before the answer is built.
 
-    TooManyWriters if its turn does not come soon.
+    TooManyWriters if its turn does not come soon; PerhapsWritten if none can know.
     """
     shop = _shop()
     if not shop.turns.acquire(timeout=TURN):
         raise TooManyWriters
+    committing = False
     try:
         with shop.backends.database.writing() as session:
             yield session
+            committing = True
+    except DBAPIError as error:
+        if committing and error.connection_invalidated:
+            raise PerhapsWritten from error
+        raise
     finally:
         shop.turns.release()
 

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from flask import Flask, Response, make_response, render_template, request
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    PendingRollbackError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from structlog import get_logger
 from werkzeug.exceptions import (
     HTTPException,
@@ -22,6 +30,7 @@ from petition.domain.refusals import (
 )
 from petition.services import campaigns
 from petition.web import context, pages
+from petition.web.bodies import TooManySending
 from petition.web.limits import TooManyRequests
 
 log = get_logger()
@@ -35,6 +44,9 @@ WORDS = {"campaign.sign", "campaign.preview", "my_link.mail", "mine.declare"}
 BUTTONS = {"confirm.confirm", "confirm.not_me", "mine.withdraw", "mine.erase"}
 LATER = {429, 500, 503}
 
+#: What a database says of our statements; all else that it says is about itself.
+OUR_MISTAKES = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
+
 
 def init_errors(app: Flask) -> None:
     """Answer every refusal and fault with a page that helps."""
@@ -47,8 +59,12 @@ def init_errors(app: Flask) -> None:
         KeyForgotten: _forgotten,
         NotAllowed: _not_allowed,
         TooManyRequests: _too_many,
-        OperationalError: _not_available,
+        DBAPIError: _database,
+        PendingRollbackError: _busy,
+        NoConnectionFree: _busy,
         context.TooManyWriters: _busy,
+        TooManySending: _busy,
+        context.PerhapsWritten: _perhaps_written,
         HTTPException: _http,
         Exception: _fault,
     }
@@ -173,7 +189,9 @@ def _too_many(error: TooManyRequests) -> Response:
     )
 
 
-def _not_available(error: DBAPIError) -> Response:
+def _database(error: DBAPIError) -> Response:
+    if isinstance(error, OUR_MISTAKES):
+        return _fault(error)
     log.error("database not available", kind=type(error.orig).__name__)
     return _busy(error)
 
@@ -185,6 +203,21 @@ def _busy(_error: Exception) -> Response:
         _("Just a moment"),
         _("We cannot write anything down right now, so nothing was done or counted."),
         _("Please go back and try again in a few seconds."),
+        BUSY_SECONDS,
+    )
+
+
+def _perhaps_written(_error: context.PerhapsWritten) -> Response:
+    log.error("the database went away before it had answered a commit")
+    _ = pages.interface_words().gettext
+    return error_page(
+        503,
+        _("Please try that once more"),
+        _(
+            "Our database broke off just as it was writing this down, so we do not"
+            " know whether it was done."
+        ),
+        _("Please go back and try again in a few seconds: nothing counts twice."),
         BUSY_SECONDS,
     )
 

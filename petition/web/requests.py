@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from urllib.parse import unquote_to_bytes
 
 from flask import Flask, abort, request
-from werkzeug.exceptions import RequestEntityTooLarge
 
 from petition.web import pages
+from petition.web.bodies import MAX_BYTES, places, take_in
 
-#: A letter form with every field is far below both.
-MAX_BYTES = 64 * 1024
+#: A letter form with every field is far below.
 MAX_FIELDS = 500
-MOST_READ = 16 * 1024 * 1024
 
 
 def init_requests(app: Flask) -> None:
     """Refuse bodies that are too large, have too many fields or are no UTF-8."""
-    # One more, since a body without a length is cut off there without a word.
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES + 1
-    app.before_request(_check_form)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES
+    free = places()
+
+    @app.before_request
+    def check() -> None:
+        if request.method == "POST":
+            environ = request.environ
+            stream, environ["wsgi.input"] = environ["wsgi.input"], BytesIO()
+            body = take_in({**environ, "wsgi.input": stream}, free)
+            environ["wsgi.input"] = BytesIO(body)
+            _check_form(body)
 
 
-def _body() -> bytes:
-    try:
-        body = request.get_data(cache=True)
-        if len(body) > MAX_BYTES:
-            abort(413)
-    except RequestEntityTooLarge:
-        _read_on()
-        raise
-    return body
-
-
-def _read_on() -> None:
-    """Take in what still comes, and forget it, up to 16 MB.
-
-    Who is answered while sending sees a broken line instead of the answer.
-    """
-    left = min(request.content_length or MOST_READ, MOST_READ)
-    stream = request.environ["wsgi.input"]
-    while left > 0 and (piece := stream.read(min(left, MAX_BYTES))):
-        left -= len(piece)
-
-
-def _check_form() -> None:
-    if request.method != "POST":
-        return
-    body = _body()
-    if body.count(b"&") >= MAX_FIELDS:
+def _check_form(body: bytes) -> None:
+    if len(body) > MAX_BYTES or body.count(b"&") >= MAX_FIELDS:
         abort(413)
     try:
         unquote_to_bytes(body.replace(b"+", b" ")).decode("utf-8")

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    PendingRollbackError,
+)
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
+from petition.domain.campaigns import Pack
+from petition.web.bodies import TooManySending
 from petition.web.context import EXTENSION, WRITERS, TooManyWriters, writing
+from tests.web.conftest import DATABASE, Builder
 from tests.web.support.site import Site
+
+#: PostgreSQL ends the connection when it is told to commit a signature.
+BREAK_OFF = """
+CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+CREATE CONSTRAINT TRIGGER break_off AFTER INSERT ON signatures
+DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION break_off()
+"""
 
 
 def break_with(app: Flask, error: Exception) -> None:
@@ -60,13 +81,63 @@ def test_a_fault_is_ours_and_tells_nothing(
     assert "zoe@mail.example" not in said
 
 
-def test_a_database_that_is_busy_is_worth_another_try(site: Site) -> None:
-    error = OperationalError("SELECT 1", {}, ValueError("database is locked"))
+def _said_by(kind: type[DBAPIError]) -> DBAPIError:
+    return kind("SELECT 1", {}, ValueError("something about the database"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        _said_by(OperationalError),
+        _said_by(InterfaceError),
+        _said_by(DatabaseError),
+        PendingRollbackError(),
+        NoConnectionFree(),
+    ],
+)
+def test_a_database_that_does_not_work_is_worth_another_try(
+    site: Site, error: Exception
+) -> None:
     break_with(site.app, error)
     page = site.get("/c/wharf/tally")
     assert page.status == 503
     assert page.headers["Retry-After"] == "10"
     assert "SELECT" not in page.html
+
+
+def test_a_statement_that_is_wrong_is_our_fault(site: Site) -> None:
+    break_with(site.app, _said_by(IntegrityError))
+    assert site.get("/c/wharf/tally").status == 500
+
+
+def test_a_file_that_is_no_database_any_more_is_said_and_logged(
+    site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = site.write()
+    site.backends.close()
+    (site.instance / DATABASE).write_bytes(b"scribbled over " * 4096)
+    page = site.sign(form)
+    assert page.status == 503
+    assert page.headers["Retry-After"] == "10"
+    assert "database not available" in "".join(capsys.readouterr())
+
+
+def test_who_was_cut_off_in_a_commit_is_told_so_and_counts_once(
+    builder: Builder, pack: Pack, postgresql_url: str, tmp_path: Path
+) -> None:
+    site = builder.build(tmp_path / "site", (pack,), database_url=postgresql_url)
+    link = site.signed()
+    with site.backends.database.writing() as session:
+        session.execute(text(BREAK_OFF))
+    page = site.post(link)
+    assert page.status == 503
+    assert page.headers["Retry-After"] == "10"
+    assert "we do not know whether it was done" in page.dom.one("main").text
+    with site.backends.database.writing() as session:
+        session.execute(text("DROP FUNCTION break_off CASCADE"))
+    assert [site.post(link).status for _ in range(2)] == [303, 410]
+    assert site.tally()["total"] == 1
+    site.backends.close()
 
 
 def test_what_a_page_cannot_do_is_said_with_what_it_can(site: Site) -> None:
@@ -86,8 +157,11 @@ def test_an_address_that_is_quoted_back_is_escaped(site: Site) -> None:
         assert "<script>" not in site.get(path).html
 
 
-def test_who_finds_too_many_writing_may_come_again(site: Site) -> None:
-    break_with(site.app, TooManyWriters())
+@pytest.mark.parametrize("error", [TooManyWriters(), TooManySending()])
+def test_who_finds_too_many_before_them_may_come_again(
+    site: Site, error: Exception
+) -> None:
+    break_with(site.app, error)
     page = site.get("/c/wharf/tally")
     assert page.status == 503
     assert page.headers["Retry-After"] == "10"
