@@ -27,7 +27,8 @@ NAME = 16
 MOST_NAMES = 100_000
 #: Seconds that a request waits for Redis at most.
 PATIENCE = 0.25
-#: Seconds for which a Redis that did not answer is left alone.
+#: Seconds for which a Redis that did not answer is left alone, and after which the
+#: common key is looked up again, in case it has begun anew.
 REST = 10
 
 #: What is counted, and how much is added.
@@ -103,6 +104,11 @@ class SharedCounts:
         )
         self._randomness, self._own = randomness, own
         self._failed_at: float | None = None
+        self._held = (
+            -1,
+            0.0,
+            b"",
+        )  # The common key: its hour, when it was seen, and it.
 
     def add(self, span: int, seconds: float, steps: Sequence[Step]) -> list[int]:
         """Add to several counts, where all processes see them if that can be."""
@@ -115,7 +121,7 @@ class SharedCounts:
         return self._own.add(span, seconds, steps)
 
     def _add(self, span: int, seconds: float, steps: Sequence[Step]) -> list[int]:
-        key, number = self._key(int(seconds) // HOUR), int(seconds) // span
+        key, number = self._key(seconds), int(seconds) // span
         pipe = self._redis.pipeline(transaction=False)
         for what, by in steps:
             name = b"petition/count/" + _name(key, b"%d\0%d\0" % (span, number) + what)
@@ -125,13 +131,17 @@ class SharedCounts:
         self._failed_at = None
         return [total - by for total, (_, by) in zip(after, steps, strict=True)]
 
-    def _key(self, hour: int) -> bytes:
+    def _key(self, seconds: float) -> bytes:
         """The key of the hour that all processes share; Redis lets it expire."""
+        hour, (held_hour, seen_at, held) = int(seconds) // HOUR, self._held
+        if hour == held_hour and abs(seconds - seen_at) < REST:
+            return held
         name = f"petition/key/{hour}"
         pipe = self._redis.pipeline(transaction=False)
         pipe.set(name, self._randomness(32), nx=True, ex=HOUR)
         pipe.get(name)
         key: bytes = pipe.execute()[1]
+        self._held = (hour, seconds, key)
         return key
 
 

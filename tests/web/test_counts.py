@@ -46,6 +46,10 @@ def once(counts: OwnCounts | SharedCounts, at: float = NOON, span: int = HOUR) -
     return counts.add(span, at, [(b"a", 1)])[0]
 
 
+def server_url(port: int) -> str:
+    return f"redis://127.0.0.1:{port}"
+
+
 def kept(counts: OwnCounts) -> str:
     return repr(vars(counts)["_spans"])
 
@@ -152,6 +156,7 @@ def test_a_redis_that_goes_and_comes_back_is_used_again(tmp_path: Path) -> None:
     with ValkeyServer(port=port, data_dir=tmp_path):
         assert once(counts, NOON + REST - 1) == 2
         assert [once(counts, NOON + REST), once(counts, NOON + REST)] == [0, 1]
+        assert once(shared(server_url(port)), NOON + REST) == 2
 
 
 def test_a_redis_that_never_answers_is_left_alone(silent_server: str) -> None:
@@ -164,3 +169,13 @@ def silent_server() -> Iterator[str]:
     """A server that takes connections and says nothing."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+
+
+def test_who_saw_the_old_key_of_a_redis_that_began_anew_finds_the_new_one(
+    valkey: str, redis: Redis
+) -> None:
+    old = shared(valkey)
+    once(old)
+    redis.flushall()
+    new = shared(valkey)
+    assert [once(new), once(old, NOON + REST), once(new, NOON + 1)] == [0, 1, 2]

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.web.conftest import Builder
 from tests.web.support.site import Site
 
-ODD = ["", " ", "\0", "\r\n", "\u202e", "é", "..", "A" * 43, "a" * 300, "%00",
-       "{{1}}", "minister", "embassy", "2014-04-22", "9999-12-31", "0", "-1"]  # fmt: skip
+ODD = ["", " ", "\0", "\r\n", "\u202e", "é", "..", "A" * 43, "a" * 300,
+       "%00", "{{1}}", "minister", "2014-04-22", "9999-12-31", "0", "-1"]  # fmt: skip
 NAMES = ["lang", "on", "from", "country", "target", "email", "name", "form_token",
          "point", "channel", "seed", "own_words", "editable_1", "website"]  # fmt: skip
 values = st.sampled_from(ODD) | st.text(max_size=30)
