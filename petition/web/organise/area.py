@@ -7,12 +7,12 @@ from flask_wtf.csrf import CSRFError
 
 from petition.web import pages
 from petition.web.errors import error_page
-from petition.web.organise import home, keys
+from petition.web.organise import home, keys, log, team
 from petition.web.organise.policy import NotYours
 from petition.web.organise.visits import csrf
 
 #: Each holds the views of one subject.
-AREAS = (home, keys)
+AREAS = (home, keys, log, team)
 
 
 def workspace() -> Blueprint:
