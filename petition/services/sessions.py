@@ -36,6 +36,11 @@ class Member:
     standing: str
     stepped_up_at: datetime | None
 
+    @property
+    def signed(self) -> tuple[int, str]:
+        """Who they are in the audit log."""
+        return self.id, self.name or self.email
+
     def is_stepped_up(self, now: datetime) -> bool:
         """Whether they proved again, minutes ago, who they are."""
         at = self.stepped_up_at

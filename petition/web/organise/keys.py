@@ -200,8 +200,7 @@ def _newest(session: Session, campaign_id: int) -> tuple[UUID, bytes] | None:
 
 
 def _note(session: Session, member: Member, action: str, about: str = "") -> None:
-    who = (member.id, member.name or member.email)
-    audit.note(session, action, now=context.now(), who=who, about=about)
+    audit.note(session, action, now=context.now(), who=member.signed, about=about)
 
 
 def _done(what: str) -> Response:

@@ -108,7 +108,7 @@ def _note(
     session: Any, member: Member, place: Place, action: str, whom: Teammate
 ) -> None:
     audit.note(
-        session, action, now=context.now(), who=(member.id, member.name or member.email),
+        session, action, now=context.now(), who=member.signed,
         campaign_id=place.campaign_id, about=whom.name or whom.email,
     )  # fmt: skip
 
