@@ -96,7 +96,7 @@ def please_wait(words: Words, seconds: int) -> tuple[str, ...]:
     return (
         words.gettext(
             "Many letters were signed through your network within this hour, and few"
-            " of them have been confirmed yet. So that no machine signs in people's"
+            " of them have been confirmed yet. So that no machine signs in people’s"
             " names, new ones have to wait a little."
         ),
         words.ngettext(
