@@ -12,6 +12,7 @@ from pathlib import Path
 
 from petition.adapters.logs import configure_logs
 from petition.adapters.mailbox import MailboxEntry, MailboxMailer, read_mailbox
+from petition.adapters.passwords import Argon2Passwords
 from petition.adapters.sealing import BootSealer
 from petition.adapters.smtp import SmtpMailer
 from petition.db.engines import Database
@@ -19,7 +20,7 @@ from petition.documents.links import Links
 from petition.documents.mail import mime
 from petition.services.desk import Desk
 from petition.services.outbox_keys import OutboxKeys
-from petition.services.ports import Mailer, Sealer
+from petition.services.ports import Mailer, Passwords, Sealer
 from petition.settings import BadSetting, Settings
 
 __all__ = ["Backends", "MailboxEntry", "bootstrap"]
@@ -37,6 +38,7 @@ class Backends:
     desk: Desk
     clock: Callable[[], datetime]
     read_mailbox: Callable[[], list[MailboxEntry]]
+    passwords: Passwords
 
     def close(self) -> None:
         """Give back what is held open."""
@@ -63,6 +65,7 @@ def bootstrap(settings: Settings) -> Backends:
         desk,
         utc_now,
         partial(read_mailbox, settings.mailbox),
+        Argon2Passwords(secrets.token_bytes),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Literal, Protocol
 from uuid import UUID
 
@@ -32,6 +32,20 @@ class Mailer(Protocol):
 
     def check(self) -> str:
         """Where mail leaves, in a few words; NoMailServer if it cannot leave now."""
+
+
+class Passwords(Protocol):
+    """Organisers' passwords, kept so that nobody can read them back."""
+
+    @property
+    def common(self) -> Container[str]:
+        """The commonest passwords, in lower case."""
+
+    def hash(self, password: str) -> str:
+        """What the database keeps of a password; takes about 0.2 s and 64 MiB."""
+
+    def matches(self, password: str, stored: str | None) -> bool:
+        """Whether it is that password; without a stored one no, after as long."""
 
 
 SlotKind = Literal["recovery", "passphrase"]

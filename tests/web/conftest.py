@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 from jinja2 import FileSystemBytecodeCache
 
+from petition.adapters.key_slots import Cost
 from petition.adapters.mailbox import read_mailbox
+from petition.adapters.passwords import Argon2Passwords
 from petition.adapters.sealing import BootSealer
 from petition.app import create_app
 from petition.bootstrap import Backends
@@ -34,6 +36,8 @@ DATABASE = "petition.sqlite3"
 FOLDER = Path(__file__).parent / "pack"
 NOON = datetime(2024, 5, 2, 12, tzinfo=UTC)
 SEALER = BootSealer(b"\x01" * 32)
+#: What a password costs is tested elsewhere.
+PASSWORDS = Argon2Passwords(secrets.token_bytes, Cost(1, 32, 4))
 
 MakeSite = Callable[..., Site]
 
@@ -176,4 +180,5 @@ def _backends(settings: Settings) -> tuple[Backends, Clock, FakeMailer]:
         randomness=secrets.token_bytes,
     )
     mailbox = partial(read_mailbox, settings.mailbox)
-    return Backends(database, mailer, SEALER, desk, clock, mailbox), clock, mailer
+    backends = Backends(database, mailer, SEALER, desk, clock, mailbox, PASSWORDS)
+    return backends, clock, mailer
