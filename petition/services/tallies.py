@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from petition.domain.counting import Cell
@@ -18,10 +19,32 @@ from petition.domain.tally_tables import (
 )
 from petition.models import Campaign, TallyCount
 
+#: Built once: the tally is read for every page that shows it.
+COUNTS = select(
+    TallyCount.dimension, TallyCount.value, TallyCount.kind, TallyCount.n
+).where(
+    TallyCount.campaign_id == bindparam("campaign_id"),
+    TallyCount.dimension.in_(bindparam("dimensions", expanding=True)),
+)
 
-def read_tally(session: Session, campaign: Campaign, now: datetime) -> Tally:
+
+class Tallied(Protocol):
+    """What a tally says of its campaign: a row, or what the campaign publishes."""
+
+    @property
+    def slug(self) -> str:
+        """The campaign's name in addresses."""
+
+    @property
+    def goal(self) -> int | None:
+        """How many letters it wants."""
+
+
+def read_tally(
+    session: Session, campaign_id: int, campaign: Tallied, now: datetime
+) -> Tally:
     """The public tally of a campaign."""
-    counts = _counts(session, campaign.id, PUBLIC)
+    counts = _counts(session, campaign_id, PUBLIC)
     return make_tally(campaign.slug, campaign.goal, counts, now)
 
 
@@ -40,10 +63,6 @@ def full_tally(
 def _counts(
     session: Session, campaign_id: int, dimensions: Collection[str]
 ) -> dict[Cell, int]:
-    columns = (TallyCount.dimension, TallyCount.value, TallyCount.kind, TallyCount.n)
-    mine = select(*columns).where(
-        TallyCount.campaign_id == campaign_id, TallyCount.dimension.in_(dimensions)
-    )
-    return {
-        (row.dimension, row.value, row.kind): row.n for row in session.execute(mine)
-    }
+    wanted = {"campaign_id": campaign_id, "dimensions": list(dimensions)}
+    rows = session.execute(COUNTS, wanted)
+    return {(dimension, value, kind): n for dimension, value, kind, n in rows}

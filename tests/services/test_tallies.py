@@ -24,7 +24,7 @@ def test_the_tally_tells_what_was_counted(
             signature_row(session, campaign, {"uk": "queued"}, country=country)
         signature_row(session, campaign, {"uk": "cancelled"}, state="withdrawn")
         count_batch(session, now)
-        tally = read_tally(session, campaign, now)
+        tally = read_tally(session, campaign.id, campaign, now)
     assert tally.signatures == {
         "confirmed": 7,
         "withdrawn": 1,
@@ -57,7 +57,7 @@ def test_another_campaign_is_not_in_the_tally(
         one, two = campaign_row(session, "one"), campaign_row(session, "two")
         signature_row(session, one)
         count_batch(session, now)
-        assert read_tally(session, two, now).total == 0
+        assert read_tally(session, two.id, two, now).total == 0
 
 
 def test_a_tally_reads_no_signature(

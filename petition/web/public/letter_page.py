@@ -9,7 +9,6 @@ from werkzeug.datastructures import MultiDict
 
 from petition.domain.campaigns import in_language
 from petition.domain.tally import Tally
-from petition.models import Campaign
 from petition.services import tallies
 from petition.services.campaigns import Found
 from petition.web import context, pages
@@ -90,9 +89,10 @@ def show_wait(found: Found, form: LetterForm, seconds: int) -> Response:
 
 def tally_of(found: Found) -> Tally:
     """The public tally of a campaign at this moment."""
-    session = context.reading()
-    row = session.get_one(Campaign, found.content.campaign_id)
-    return tallies.read_tally(session, row, context.now())
+    content = found.content
+    return tallies.read_tally(
+        context.reading(), content.campaign_id, content, context.now()
+    )
 
 
 def form_facts(found: Found, form: LetterForm) -> dict[str, Any]:
