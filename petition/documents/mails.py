@@ -54,6 +54,13 @@ def notice(words: Words, who: str, deed: str, url: str) -> tuple[str, str]:
     return _render("notice", words, who=who, deed=deed, url=url)
 
 
+def invitation(
+    words: Words, who: str, campaign: str, url: str, days: int
+) -> tuple[str, str]:
+    """The mail that brings an invitation; `who` and `campaign` may be empty."""
+    return _render("invitation", words, who=who, campaign=campaign, url=url, days=days)
+
+
 def letter_text(
     letter: RecordLetter,
     name: str,
