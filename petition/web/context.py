@@ -60,6 +60,12 @@ class Counter(Protocol):
     ) -> None:
         """Make room for the signings of whoever confirms."""
 
+    def guess(self, what: str, account: str, address: str, seconds: float) -> int:
+        """Seconds to wait before a password or code; 0, and it counts, if none."""
+
+    def guessed(self, what: str, account: str, address: str, seconds: float) -> None:
+        """Take back a guess that was right."""
+
 
 def attach(app: Flask, settings: Settings, backends: Backends, limits: Counter) -> None:
     """Give an app its settings, backends and limits."""

@@ -22,6 +22,8 @@ from petition.domain.allowances import (
     earned,
     seconds_to_wait,
 )
+from petition.domain.guessing import SPANS, Tries
+from petition.domain.guessing import seconds_to_wait as guess_wait
 from petition.settings import Settings
 from petition.web import context
 from petition.web.counts import Counts, OwnCounts, SharedCounts
@@ -39,6 +41,7 @@ LIMITS = {
     "sign": (300, MINUTE),
     "token": (600, MINUTE),
     "link": (100, HOUR),
+    "login": (60, MINUTE),
 }
 
 
@@ -95,6 +98,31 @@ class Limits:
         if too_much := EARNED - earned(before[0]):
             self._counts.add(HOUR, seconds, [(what[0], too_much)])
 
+    def guess(self, what: str, account: str, address: str, seconds: float) -> int:
+        """Seconds to wait before a password or code; 0, and it counts, if none.
+
+        `what` is guessed of an `account`, from the network of `address` or, if that
+        is empty, from anywhere.
+        """
+        if not self._on:
+            return 0
+        here, anywhere = _guesses(what, account, address)
+        hour = self._counts.add(HOUR, seconds, [(here, 1), (anywhere, 1)])
+        spans = [self._counts.add(span, seconds, [(here, 1)])[0] for span in SPANS]
+        wait = guess_wait(Tries(hour[0], spans), hour[1], int(seconds))
+        if wait:
+            self.guessed(what, account, address, seconds)
+        return wait
+
+    def guessed(self, what: str, account: str, address: str, seconds: float) -> None:
+        """Take a guess back that was right, or not made: only wrong ones count."""
+        if not self._on:
+            return
+        here, anywhere = _guesses(what, account, address)
+        self._counts.add(HOUR, seconds, [(here, -1), (anywhere, -1)])
+        for span in SPANS:
+            self._counts.add(span, seconds, [(here, -1)])
+
 
 def limited(name: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Limit how often one network may use a view."""
@@ -142,6 +170,25 @@ def _names(address: str, mail_domain: str, campaign_id: int) -> tuple[bytes, ...
         b"domain\0" + mail_domain.encode(),
         b"campaign\0%d" % campaign_id,
     )
+
+
+def seconds_before_guess(what: str, account: str, *, anywhere: bool = False) -> int:
+    """Seconds before this request may guess at an account; 0, and it counts, if none.
+
+    A guess from `anywhere` waits for those of other networks, too.
+    """
+    where = "" if anywhere else _address()
+    return context.limits().guess(what, account, where, _now())
+
+
+def guessed_right(what: str, account: str, *, anywhere: bool = False) -> None:
+    """Let this request's guess not count: it was right."""
+    context.limits().guessed(what, account, "" if anywhere else _address(), _now())
+
+
+def _guesses(what: str, account: str, address: str) -> tuple[bytes, bytes]:
+    name = f"guess\0{what}\0{account}".encode()
+    return name + b"\0" + network(address), name
 
 
 def _address() -> str:
