@@ -78,6 +78,19 @@ def test_a_page_from_a_cache_signs_like_a_fresh_one(page: Page, site: Site) -> N
         assert hand.confirm(email)
 
 
+def test_the_form_behind_the_preview_opens_and_signs(hand: Hand) -> None:
+    hand.campaign()
+    hand.fill("folded@people.example")
+    hand.press("/preview")
+    expect(hand.control("name")).to_be_hidden()
+
+    hand.page.locator("summary", has_text="Change something first").press("Enter")
+    hand.control("name").fill("Greta L.")
+    hand.press("/sign")
+
+    assert "/check-your-mail" in hand.page.url
+
+
 def test_going_back_to_the_form_finds_what_was_written(hand: Hand) -> None:
     hand.campaign()
     hand.fill("back@people.example")

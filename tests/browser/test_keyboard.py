@@ -17,6 +17,8 @@ FOCUS = """
   return {
     tag: it.tagName, name: it.name || it.textContent.trim(), value: it.value,
     place: all.indexOf(it), top: box.top + scrollY, height: box.height,
+    clear: it.contains(document.elementFromPoint(
+      box.left + box.width / 2, box.top + box.height / 2)),
     ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
   };
 }
@@ -34,6 +36,7 @@ def test_the_focus_goes_down_the_page_and_can_be_seen(hand: Hand) -> None:
     tops = [step["top"] + step["height"] for step in steps[1:]]
     assert all(one <= next_ + 8 for one, next_ in itertools.pairwise(tops))
     assert all(step["ring"] for step in steps), steps
+    assert all(step["clear"] for step in steps), steps
     assert "website" not in [step["name"] for step in steps]
 
 

@@ -28,6 +28,16 @@ def test_the_summary_has_the_focus_and_stands_in_view(returned: Hand) -> None:
     expect(returned.page).to_have_title("Please look again: Free the salt workers")
 
 
+def test_the_form_comes_back_without_the_story(returned: Hand) -> None:
+    sections = returned.page.locator("main section, main form").evaluate_all(
+        "all => all.map(it => it.className || it.id)"
+    )
+
+    assert sections[0] == "sheet airmail"
+    expect(returned.page.locator(".story, .glance, .news")).to_have_count(0)
+    expect(returned.page.locator("h1")).to_have_text("Free the salt workers")
+
+
 def test_the_summary_leads_to_each_field_in_the_order_of_the_form(
     returned: Hand,
 ) -> None:

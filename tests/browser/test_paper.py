@@ -45,4 +45,31 @@ def test_a_sheet_holds_what_a_letter_needs_and_nothing_else(demo: Page) -> None:
         assert part not in printed
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_register_prints_on_one_sheet(hand: Hand, language: str) -> None:
+    hand.open(f"/c/zhanaozen/people?lang={language}")
+
+    printed = hand.page.pdf(prefer_css_page_size=True)
+
+    assert len(SHEET.findall(printed)) == 1
+
+
+@pytest.mark.parametrize("path", ["", "/people", "/tally"])
+def test_paper_says_where_it_is_from_and_has_nothing_to_press(
+    hand: Hand, path: str
+) -> None:
+    hand.open(f"/c/zhanaozen{path}")
+    title = "Freedom for the Zhanaozen oil workers"
+    hand.page.emulate_media(media="print")
+
+    printed = hand.page.locator("body").inner_text()
+
+    assert title in printed
+    assert f"/c/zhanaozen{path}" in printed
+    assert "campaign@zhanaozen.example" in printed
+    assert not hand.page.locator(PRESSED).filter(visible=True).all()
+
+
+#: What is of no use on paper.
+PRESSED = "button, input, select, textarea, nav, progress, .button"
 TODAY = "() => document.querySelector('.date').textContent"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +21,9 @@ from petition.domain.colours import (
     text_on,
 )
 
+STYLE = Path(__file__).parents[2] / "static" / "css" / "petition.css"
+#: What a control must stand out by.
+CONTROL = 3
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 
 
@@ -43,6 +49,20 @@ def test_text_on_a_colour_is_what_reads_better(colour: str, text: str) -> None:
 def test_text_in_any_colour_can_be_read_on_light_and_dark(colour: str) -> None:
     assert contrast(on_light(colour), LIGHT_GROUND) >= READABLE
     assert contrast(on_dark(colour), DARK_GROUND) >= READABLE
+
+
+@given(COLOURS)
+def test_a_button_can_be_read_and_told_from_the_page(colour: str) -> None:
+    pressed, dark_page = _colour("--on-press"), _colour("--page", 1)
+
+    assert contrast(on_dark(colour), pressed) >= READABLE
+    assert contrast(on_dark(colour), dark_page) >= CONTROL
+    assert contrast(on_light(colour), _colour("--page")) >= CONTROL
+
+
+def _colour(name: str, number: int = 0) -> str:
+    """A colour of the stylesheet: the light one comes first, then the dark one."""
+    return str(re.findall(rf"{name}: (#[0-9a-f]{{6}});", STYLE.read_text())[number])
 
 
 @given(COLOURS)
