@@ -80,11 +80,11 @@ def _post(
     if not target.email:
         # The address was taken out meanwhile; the organisers still have the letter.
         return Posted(letter, target.id, Channel.BY_HAND, None)
-    mail = _letter_mail(desk, content, record, letter, target.email, now)
+    mail = letter_mail(desk, content, record, letter, target.email, now)
     return Posted(letter, target.id, channel, desk.envelop(mail, now))
 
 
-def _letter_mail(
+def letter_mail(
     desk: Desk,
     content: Content,
     record: SupporterRecord,
@@ -92,6 +92,7 @@ def _letter_mail(
     recipient: str,
     now: datetime,
 ) -> Mail:
+    """A letter as the mail in which it travels to `recipient`."""
     title = content.text(letter.language).text.title
     return Mail(
         kind=MailKind.LETTER,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Response, request, url_for
@@ -58,25 +59,31 @@ def show_campaign(
 
     `wait` says, in sentences, why the form cannot be signed at this moment.
     """
-    words, content = context.words(), found.content
     facts: dict[str, Any] = {}
     if found.standing == "open":
-        form = form or make_form(found, None)
-        facts = form_facts(found, form)
+        facts = form_facts(found, form or make_form(found, None))
     return pages.campaign_page(
         "public/campaign.html",
         found,
         status,
         wait=wait,
-        page_url=pages.canonical(f"/c/{content.slug}"),
-        people_glance=shown.people_glance(content, words),
-        tally=shown.shown_tally(tally_of(found)),
-        updates=shown_news.shown_updates(content, words),
-        updates_url=url_for("feeds.updates", slug=content.slug, lang=words.tag),
-        events=shown_news.shown_events(content, words),
-        events_url=url_for("feeds.events", slug=content.slug, lang=words.tag),
+        page_url=pages.canonical(f"/c/{found.content.slug}"),
+        **story_facts(found),
         **facts,
     )
+
+
+def story_facts(found: Found) -> dict[str, Any]:
+    """What the campaign's page shows besides its story and its form."""
+    words, content = context.words(), found.content
+    return {
+        "people_glance": shown.people_glance(content, words),
+        "tally": shown.shown_tally(tally_of(found)),
+        "updates": shown_news.shown_updates(content, words),
+        "updates_url": url_for("feeds.updates", slug=content.slug, lang=words.tag),
+        "events": shown_news.shown_events(content, words),
+        "events_url": url_for("feeds.events", slug=content.slug, lang=words.tag),
+    }
 
 
 def show_wait(found: Found, form: LetterForm, seconds: int) -> Response:
@@ -95,8 +102,26 @@ def tally_of(found: Found) -> Tally:
     )
 
 
-def form_facts(found: Found, form: LetterForm) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Way:
+    """Where the form leads: to the preview, the letter so far, and signing."""
+
+    preview: str
+    live: str
+    sign: str
+
+
+def public_way(slug: str) -> Way:
+    """Where a supporter's form leads."""
+    steps = ("campaign.preview", "campaign.live", "campaign.sign")
+    return Way(*(url_for(step, slug=slug) for step in steps))
+
+
+def form_facts(
+    found: Found, form: LetterForm, way: Way | None = None
+) -> dict[str, Any]:
     """What the form's template needs besides the campaign."""
+    way = way or public_way(found.content.slug)
     words, content = context.words(), found.content
     partner = content.partners.get(form.source.data or "")
     consent = in_language(partner.consent, words.tag) if partner else ""
@@ -111,8 +136,8 @@ def form_facts(found: Found, form: LetterForm) -> dict[str, Any]:
         "partner": shown_form.ShownPartner(partner.name, partner.site, consent)
         if partner and consent
         else None,
-        "preview_url": url_for("campaign.preview", slug=content.slug),
-        "live_url": url_for("campaign.live", slug=content.slug),
+        "preview_url": way.preview,
+        "live_url": way.live,
         "fresh": request.method == "GET",
-        "sign_url": url_for("campaign.sign", slug=content.slug),
+        "sign_url": way.sign,
     }
