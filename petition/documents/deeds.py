@@ -24,6 +24,7 @@ def _sentences(words: Words) -> dict[str, str]:
         "share-team-key": _("gave %(about)s the team key"),
         "take-team-key": _("took the team key from %(about)s"),
         "invite-member": _("invited %(about)s"),
+        "revoke-invitation": _("took back the invitation of %(about)s"),
         "change-role": _("changed the role: %(about)s"),
         "remove-member": _("removed %(about)s from the team"),
         "join-campaign": _("joined the team as %(about)s"),

@@ -29,6 +29,11 @@ class Teammate:
     role: Role
     languages: tuple[str, ...]
 
+    @property
+    def called(self) -> str:
+        """Their name, or their address if they gave none."""
+        return self.name or self.email
+
 
 def of_campaign(session: Session, campaign_id: int) -> list[Teammate]:
     """The team, owners first, then by name."""

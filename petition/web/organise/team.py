@@ -5,10 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, redirect, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from petition.domain.addresses import BadAddress
 from petition.domain.roles import Power, Role
-from petition.services import audit, notices, organiser_keys, teams
+from petition.services import (
+    audit,
+    campaigns,
+    invitations,
+    notices,
+    organiser_keys,
+    outbox,
+    teams,
+)
+from petition.services.invitations import Offer
+from petition.services.outbox import Enveloped
 from petition.services.sessions import Member, Place
 from petition.services.teams import LastOwner, Teammate
 from petition.web import context
@@ -37,13 +49,13 @@ def change_role(member: Member, place: Place) -> Response:
     ]
 
     def work() -> None:
-        mails = _mails(member, place, "change-role", whom)
+        mails = _mails(member, place, "change-role", whom.called)
         with context.writing() as session:
             teams.join(
                 session, place.campaign_id, whom.organiser_id, role, languages,
                 now=context.now(),
             )  # fmt: skip
-            _note(session, member, place, "change-role", whom)
+            _note(session, member, place, "change-role", whom.called)
             _tell(session, place, mails)
 
     try:
@@ -63,10 +75,10 @@ def remove(member: Member, place: Place) -> Response:
     took: list[bool] = []
 
     def work() -> None:
-        mails = _mails(member, place, "remove-member", whom)
+        mails = _mails(member, place, "remove-member", whom.called)
         with context.writing() as session:
             took.append(teams.remove(session, place.campaign_id, whom.organiser_id))
-            _note(session, member, place, "remove-member", whom)
+            _note(session, member, place, "remove-member", whom.called)
             _tell(session, place, mails)
 
     try:
@@ -82,6 +94,65 @@ def remove(member: Member, place: Place) -> Response:
     return redirect(there, 303)
 
 
+@bp.post("/c/<slug>/team/invite")
+@needs(Power.MANAGE, step_up=True)
+def invite(member: Member, place: Place) -> Response:
+    """Ask somebody to join the team: they get a link by mail, and it can be copied."""
+    email, role = request.form.get("email", ""), _role()
+    desk, now = context.desk(), context.now()
+    if role is None:
+        return _page(member, place, 422, wrong="gone")
+    offer = Offer(place.campaign_id, role, _languages(place))
+    token, title = desk.randomness(32), _title(place)
+
+    def work() -> None:
+        mail = invitations.prepare_mail(
+            desk, context.words(), email, token,
+            who=member.signed[1], campaign=title, now=now,
+        )  # fmt: skip
+        mails = _mails(member, place, "invite-member", email)
+        with context.writing() as session:
+            row = invitations.invite(
+                session, email, token, offer, now=now, invited_by=member.id
+            )
+            outbox.enqueue(session, mail, campaign_id=place.campaign_id, now=now)
+            _note(session, member, place, "invite-member", row.email)
+            _tell(session, place, mails)
+
+    try:
+        desk.with_todays_key(work)
+    except BadAddress:
+        return _page(member, place, 422, wrong="address", email=email)
+    # The link is shown this once: mail gets lost, and people sit side by side.
+    return _page(member, place, link=invitations.link(desk, token), email=email)
+
+
+@bp.post("/c/<slug>/team/revoke")
+@needs(Power.MANAGE, step_up=True)
+def revoke(member: Member, place: Place) -> Response:
+    """Take an invitation back."""
+    asked = request.form.get("invitation", -1, type=int)
+    with context.writing() as session:
+        email = invitations.withdraw(
+            session, place.campaign_id, asked, now=context.now()
+        )
+        if email is not None:
+            _note(session, member, place, "revoke-invitation", email)
+    return redirect(f"/organise/c/{place.slug}/team?done=revoked", 303)
+
+
+def _languages(place: Place) -> list[str]:
+    asked = request.form.getlist("language")
+    return [one for one in asked if one in place.languages]
+
+
+def _title(place: Place) -> str:
+    """What the campaign is called in mails to those who do not know it yet."""
+    found = campaigns.find_any(context.reading(), place.slug, now=context.now())
+    texts = found.content.texts
+    return texts[place.default_language].text.title if texts else place.slug
+
+
 def _whom(place: Place) -> Teammate | None:
     asked = request.form.get("organiser", type=int)
     team = teams.of_campaign(context.reading(), place.campaign_id)
@@ -93,35 +164,42 @@ def _role() -> Role | None:
     return Role(asked) if asked in {role.value for role in Role} else None
 
 
-def _mails(member: Member, place: Place, action: str, whom: Teammate) -> Any:
+def _mails(
+    member: Member, place: Place, action: str, about: str
+) -> tuple[Enveloped, ...]:
     return notices.prepare(
-        context.reading(), context.desk(), member, action, whom.name or whom.email,
+        context.reading(), context.desk(), member, action, about,
         campaign_id=place.campaign_id, now=context.now(),
     )  # fmt: skip
 
 
-def _tell(session: Any, place: Place, mails: Any) -> None:
+def _tell(session: Session, place: Place, mails: tuple[Enveloped, ...]) -> None:
     notices.enqueue(session, mails, campaign_id=place.campaign_id, now=context.now())
 
 
 def _note(
-    session: Any, member: Member, place: Place, action: str, whom: Teammate
+    session: Session, member: Member, place: Place, action: str, about: str
 ) -> None:
     audit.note(
         session, action, now=context.now(), who=member.signed,
-        campaign_id=place.campaign_id, about=whom.name or whom.email,
+        campaign_id=place.campaign_id, about=about,
     )  # fmt: skip
 
 
-def _page(member: Member, place: Place, status: int = 200, wrong: str = "") -> Response:
-    session = context.reading()
+def _page(
+    member: Member, place: Place, status: int = 200, wrong: str = "", **facts: Any
+) -> Response:
+    session, now = context.reading(), context.now()
+    shown = {"link": None, "email": "", **facts}
     return shell.page(
         "organise/team.html",
         member,
         place,
         status=status,
         team=teams.of_campaign(session, place.campaign_id),
+        waiting=invitations.waiting(session, place.campaign_id, now=now),
         holders=organiser_keys.holders(session),
         done=request.args.get("done", ""),
         wrong=wrong,
+        **shown,
     )

@@ -91,3 +91,23 @@ def test_what_matters_most_asks_again_who_one_is(site: Site) -> None:
     page = olga.post(f"{TEAM}/remove", {"organiser": ann.organiser_id})
     assert page.location == "/organise/prove"
     assert ann.get("/organise/").status == 200
+
+
+def test_an_invitation_is_mailed_shown_once_and_can_be_taken_back(site: Site) -> None:
+    olga = join(site)
+    asked = {"email": "Ann@union.example", "role": "translator", "language": "fr"}
+    page = olga.post(f"{TEAM}/invite", asked)
+    link = page.dom.one("input", class_="copy").get("value")
+    site.work()
+    mail = next(one for one in site.mails if one.recipient == "ann@union.example")
+    assert link in mail.text
+    assert "ann@union.example" in olga.get(TEAM).html
+    waiting = olga.get(TEAM).dom.one("input", name="invitation").get("value")
+    olga.post(f"{TEAM}/revoke", {"invitation": waiting})
+    assert "ann@union.example" not in olga.get(TEAM).html
+
+
+def test_what_is_no_address_is_not_invited(site: Site) -> None:
+    page = join(site).post(f"{TEAM}/invite", {"email": "ann", "role": "reader"})
+    assert page.status == 422
+    assert "no mail address" in page.html
