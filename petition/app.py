@@ -112,6 +112,7 @@ def _init_templates(app: Flask, settings: Settings) -> None:
             "lang": words.tag,
             "dir": words.direction,
             "noindex": False,
+            "rehearsing": None,
             "page_url": None,
             "site": settings.base_url,
             "development": settings.development,
