@@ -354,6 +354,13 @@ def upgrade() -> None:
 
     with op.batch_alter_table("pending_signatures", schema=None) as batch_op:
         batch_op.add_column(sa.Column("provider", sa.String(length=100), nullable=True))
+        batch_op.create_index(
+            "ix_pending_signatures_provider",
+            ["campaign_id", "provider"],
+            unique=False,
+            postgresql_where=sa.text("provider IS NOT NULL"),
+            sqlite_where=sa.text("provider IS NOT NULL"),
+        )
 
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("alias", sa.JSON(), nullable=True))
@@ -394,6 +401,7 @@ def downgrade() -> None:
         batch_op.drop_column("alias")
 
     with op.batch_alter_table("pending_signatures", schema=None) as batch_op:
+        batch_op.drop_index("ix_pending_signatures_provider")
         batch_op.drop_column("provider")
 
     with op.batch_alter_table("key_slots", schema=None) as batch_op:

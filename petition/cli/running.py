@@ -16,7 +16,7 @@ from granian.server import Server
 
 from petition.cli.office import Office, Refused, office
 from petition.cli.schema import need_schema
-from petition.services import counting, forgetting, health
+from petition.services import counting, forgetting, health, written
 from petition.services.rotating import Truncation
 from petition.supervisor import serve as run_both
 from petition.worker import Worker, stop_on_signals
@@ -96,6 +96,10 @@ def _worker(here: Office) -> Worker:
         with writing() as session:
             return counting.count_batch(session, now)
 
+    def count_written(now: datetime) -> bool:
+        with writing() as session:
+            return written.count_written(session, now)
+
     def forget(now: datetime) -> bool:
         with writing() as session:
             return forgetting.forget(session, now)
@@ -109,6 +113,7 @@ def _worker(here: Office) -> Worker:
         randomness=secrets.token_bytes,
         chores=[
             ("count", count),
+            ("written", count_written),
             ("forget", forget),
             ("truncate", Truncation(backends.database.engine)),
             ("pulse", health.Pulse(writing)),

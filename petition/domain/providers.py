@@ -157,12 +157,18 @@ def provider_rates(counts: Mapping[Cell, int]) -> tuple[ProviderRate, ...]:
     rates = [
         ProviderRate(
             name,
-            counts.get((PROVIDER, name, WRITTEN), 0),
+            _written(counts, name),
             counts.get((PROVIDER, name, CONFIRMED), 0),
         )
         for name in names
     ]
     return tuple(sorted(rates, key=_by_size))
+
+
+def _written(counts: Mapping[Cell, int], name: str) -> int:
+    confirmed = counts.get((PROVIDER, name, CONFIRMED), 0)
+    # Who wrote before providers were counted may have confirmed since.
+    return max(confirmed, counts.get((PROVIDER, name, WRITTEN), 0))
 
 
 def _by_size(one: ProviderRate) -> tuple[bool, int, str]:

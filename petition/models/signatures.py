@@ -18,6 +18,13 @@ class PendingSignature(Base):
     __tablename__ = "pending_signatures"
     __table_args__ = (
         Index(None, "campaign_id", "address_fingerprint"),
+        Index(
+            "ix_pending_signatures_provider",
+            "campaign_id",
+            "provider",
+            postgresql_where=text("provider IS NOT NULL"),
+            sqlite_where=text("provider IS NOT NULL"),
+        ),
         # Mails name their pending signature by its id, and may outlive it: SQLite
         # would give the same id to somebody else's.
         {"sqlite_autoincrement": True},

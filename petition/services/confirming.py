@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from petition.domain.content import Content
 from petition.domain.dates import hour_by, hour_of
 from petition.domain.pending import PendingDetails
+from petition.domain.providers import COUNTED, provider_of
 from petition.domain.refusals import SpentTokenUsed, UnknownToken
 from petition.domain.signatures import FIRST_STATE, SignatureState
 from petition.domain.tokens import parse_token, token_hash, token_text
@@ -36,7 +37,11 @@ WAITING = select(*PENDING.c["id", "uid", "campaign_id", "sealed", "expires_at"])
 #: All that waits for the address of one token, locked in one order: two of its
 #: links that are used at the same moment would otherwise wait for each other.
 TAKE = (
-    select(*PENDING.c["id", "token_hash", "address_fingerprint", "name_fingerprint"])
+    select(
+        *PENDING.c[
+            "id", "token_hash", "address_fingerprint", "name_fingerprint", "provider"
+        ]
+    )
     .where(
         PENDING.c.campaign_id == bindparam("campaign"),
         PENDING.c.address_fingerprint
@@ -238,6 +243,8 @@ def _signature(
         "own_words_share": details.own_words_share,
         "confirmed_hour": hour_of(now),
         "uncounted": True,
+        "provider": provider_of(details.record.email)
+        + ("" if taken.provider else COUNTED),
     }
 
 

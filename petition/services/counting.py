@@ -20,6 +20,7 @@ from petition.domain.counting import (
     letter_cells,
     signature_cells,
 )
+from petition.domain.providers import PROVIDER, confirmed_cells
 from petition.domain.signatures import (
     LetterState,
     SignatureState,
@@ -105,7 +106,7 @@ def _count(session: Session, campaign_id: int, ids: Sequence[int]) -> int:
     if signatures:
         total = _count_signatures(session, campaign, signatures)
         total.update(_count_letters(session, signatures))
-        _add(session, campaign_id, total)
+        add_up(session, campaign_id, total)
     return len(signatures)
 
 
@@ -113,7 +114,9 @@ def _free_signatures(session: Session, ids: Sequence[int]) -> Sequence[Row[Any]]
     # Whoever changes a signature or its letters locks the signature first. One that
     # is locked is left for a later batch: waiting could be waiting for each other.
     counted = (Signature.id, Signature.state, Signature.counted_as, Signature.number)
-    statement = select(*counted, *FACTS).where(Signature.id.in_(ids), UNCOUNTED)
+    statement = select(*counted, Signature.provider, *FACTS).where(
+        Signature.id.in_(ids), UNCOUNTED
+    )
     return session.execute(
         statement.order_by(Signature.id).with_for_update(
             key_share=True, skip_locked=True
@@ -131,9 +134,10 @@ def _count_signatures(
         facts, kind = _facts(row), signature_kind(SignatureState(row.state))
         old = signature_cells(facts, row.counted_as)
         total.update(changes(old, signature_cells(facts, kind)))
+        total.update(confirmed_cells(row.provider))
         number = row.number or next(numbers)
         done = {"id": row.id, "number": number, "counted_as": kind}
-        counted.append(done | {"uncounted": False})
+        counted.append(done | {"uncounted": False, "provider": None})
     campaign.last_number = next(numbers) - 1
     session.execute(update(Signature), counted)
     return total
@@ -175,7 +179,7 @@ def _facts(row: Row[Any]) -> SignatureFacts:
     )
 
 
-def _add(session: Session, campaign_id: int, total: Counter[Cell]) -> None:
+def add_up(session: Session, campaign_id: int, total: Counter[Cell]) -> None:
     """Add to the counters; those that reach 0 are deleted."""
     rows = [
         {"campaign_id": campaign_id, "dimension": d, "value": v, "kind": k, "n": n}
@@ -209,7 +213,11 @@ def differences(session: Session, campaign_id: int) -> list[Difference]:
     """The same, for a session that sees one moment: nobody waits for it."""
     rows = recount(session, campaign_id)
     columns = (TallyCount.dimension, TallyCount.value, TallyCount.kind, TallyCount.n)
-    mine = select(*columns).where(TallyCount.campaign_id == campaign_id)
+    mine = select(*columns).where(
+        TallyCount.campaign_id == campaign_id,
+        # No row says any more which provider it was counted under.
+        TallyCount.dimension != PROVIDER,
+    )
     counters = {
         (row.dimension, row.value, row.kind): row.n for row in session.execute(mine)
     }

@@ -21,6 +21,7 @@ from petition.domain.letters import share_of_own_words
 from petition.domain.mails import MailKind
 from petition.domain.names import fold_name
 from petition.domain.pending import PendingDetails
+from petition.domain.providers import provider_of
 from petition.domain.records import RecordLetter, SupporterRecord
 from petition.domain.tokens import token_hash, token_text
 from petition.domain.writing import Wish, WrittenLetter
@@ -46,6 +47,7 @@ class Prepared:
     campaign_id: int
     address: bytes
     name: bytes
+    provider: str
     uid: UUID
     token_hash: bytes
     sealed: bytes
@@ -85,6 +87,7 @@ def prepare(
         campaign_id=content.campaign_id,
         address=address,
         name=name,
+        provider=provider_of(wish.address.typed),
         uid=uid,
         token_hash=token_hash(token, CONFIRM),
         sealed=desk.sealer.seal_pending(token, uid, details.to_json()),
@@ -127,6 +130,7 @@ def _pending(prepared: Prepared) -> dict[str, object]:
         "address_fingerprint": prepared.address,
         "name_fingerprint": prepared.name,
         "sealed": prepared.sealed,
+        "provider": prepared.provider,
         "expires_at": prepared.expires_at,
     }
 

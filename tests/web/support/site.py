@@ -20,7 +20,7 @@ from petition.bootstrap import Backends
 from petition.domain.campaigns import CampaignState, Pack
 from petition.domain.mails import Mail, MailKind
 from petition.models import Base
-from petition.services import campaigns, counting, forgetting, packs
+from petition.services import campaigns, counting, forgetting, packs, written
 from petition.worker import Worker
 from tests.support.mailers import FakeMailer
 from tests.web.support.dom import Node, parse
@@ -187,7 +187,11 @@ class Site:
             outbox_keys=self.backends.desk.outbox_keys,
             clock=self.clock,
             randomness=secrets.token_bytes,
-            chores=[("count", self._count), ("forget", self._forget)],
+            chores=[
+                ("count", self._count),
+                ("written", self._count_written),
+                ("forget", self._forget),
+            ],
         )
         assert worker.run_once()
 
@@ -228,6 +232,10 @@ class Site:
     def _count(self, now: datetime) -> bool:
         with self.backends.database.writing() as session:
             return counting.count_batch(session, now)
+
+    def _count_written(self, now: datetime) -> bool:
+        with self.backends.database.writing() as session:
+            return written.count_written(session, now)
 
     def _forget(self, now: datetime) -> bool:
         with self.backends.database.writing() as session:
