@@ -44,7 +44,7 @@ def read_tally(
     session: Session, campaign_id: int, campaign: Tallied, now: datetime
 ) -> Tally:
     """The public tally of a campaign."""
-    counts = _counts(session, campaign_id, PUBLIC)
+    counts = read_counts(session, campaign_id, PUBLIC)
     return make_tally(campaign.slug, campaign.goal, counts, now)
 
 
@@ -55,12 +55,12 @@ def full_tally(
     by: Collection[str] = tuple(DIMENSIONS),
 ) -> FullTally:
     """The organisers' tally with a table for each dimension in `by`, all unhidden."""
-    counts = _counts(session, campaign.id, {*PUBLIC, *counted_in(by)})
+    counts = read_counts(session, campaign.id, {*PUBLIC, *counted_in(by)})
     tally = make_tally(campaign.slug, campaign.goal, counts, now)
     return FullTally(tally, tuple(make_table(counts, name) for name in by))
 
 
-def _counts(
+def read_counts(
     session: Session, campaign_id: int, dimensions: Collection[str]
 ) -> dict[Cell, int]:
     wanted = {"campaign_id": campaign_id, "dimensions": list(dimensions)}
