@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python -m petition
 DEVELOPMENT := PETITION_ENV=development
 
-.PHONY: help run test bench lint format migration messages language clean
+.PHONY: help run test bench drill lint format migration messages language clean
 
 help: ## Show what there is to make
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ lint: $(VENV)/test.stamp ## Style, types and templates
 
 bench: $(VENV)/test.stamp ## What things cost, as ratios in one run
 	@PYTHONPATH=. $(VENV)/bin/python tests/benchmarks/bench.py
+
+drill: $(VENV)/test.stamp ## 100 kills with -9 during 2,000 signatures, on both databases
+	@PYTHONPATH=. $(VENV)/bin/python tests/faults/run_kill_drill.py $(with)
 
 format: $(VENV)/test.stamp ## Put the code into its usual shape
 	@$(VENV)/bin/ruff check --fix .

@@ -24,8 +24,13 @@ from petition.services.ports import Mailer, MailSession, Sealer
 
 log = structlog.get_logger()
 
-SETTLING_AGAIN = (0.1, 1, 5, 15)
-"""Waits in seconds between tries to write down what the mail server said."""
+SETTLING_AGAIN = (0.1, 1, *[2.5] * 120)
+"""Waits in seconds between tries to write down what the mail server said.
+
+Five minutes, as a database may need to come back, and in small steps: whoever comes
+first then, we or another worker that finds our lease ended, decides whether the mail
+goes out once or twice.
+"""
 
 CLOSING = 421
 """The code of a server that wants to be left alone for a while (RFC 5321 §3.8)."""

@@ -150,12 +150,13 @@ def test_who_is_told_to_stop_gives_the_rest_back(bench: OutboxBench) -> None:
     assert bench.states() == ["accepted", "queued", "queued"]
 
 
-def test_what_the_server_said_is_written_down_even_after_a_fault(
-    bench: OutboxBench,
+@pytest.mark.parametrize("times", [1, 50])
+def test_what_the_server_said_is_written_down_even_after_faults(
+    bench: OutboxBench, times: int
 ) -> None:
     bench.letter()
     mailer = FakeMailer()
-    writing = _failing(bench.database.writing, at=3)
+    writing = _failing(bench.database.writing, at=3, times=times)
 
     _once(bench, mailer, writing=writing)
 
@@ -253,14 +254,14 @@ def _breaking_at(message_id: str) -> Callable[[Mail], Outcome]:
 
 
 def _failing(
-    writing: Callable[[], AbstractContextManager[Session]], *, at: int
+    writing: Callable[[], AbstractContextManager[Session]], *, at: int, times: int
 ) -> Callable[[], AbstractContextManager[Session]]:
-    """The same transactions, of which one is lost with its connection."""
+    """The same transactions, of which some are lost with their connections."""
     transactions = iter(range(1, 100))
 
     @contextmanager
     def sometimes() -> Iterator[Session]:
-        if next(transactions) == at:
+        if at <= next(transactions) < at + times:
             raise OperationalError("COMMIT", None, Exception("connection lost"))
         with writing() as session:
             yield session
