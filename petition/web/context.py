@@ -120,7 +120,7 @@ def writing() -> Iterator[Session]:
         raise TooManyWriters
     committing = False
     try:
-        with shop.backends.database.writing() as session:
+        with shop.backends.database.sharing() as session:
             yield session
             committing = True
     except DBAPIError as error:
