@@ -11,10 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petition.domain.passwords import check_password
+from petition.domain.refusals import Refusal
 from petition.domain.roles import Role
 from petition.models import Campaign, Membership, Organiser
 from petition.services import organiser_keys, second_factors, sessions, teams
 from petition.services.ports import Passwords, Sealer
+
+
+class AccountStands(Refusal):
+    """An address has an account already."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -45,8 +50,13 @@ def make(
     now: datetime,
     may_create: bool = False,
 ) -> Organiser:
-    """A new account without a password; that of a removed address is taken up again."""
+    """A new account without a password; that of a removed address is taken up again.
+
+    Raises AccountStands.
+    """
     row = session.scalar(select(Organiser).where(Organiser.email == email))
+    if row is not None and row.removed_at is None:
+        raise AccountStands
     if row is None:
         row = Organiser(uid=uid, email=email, made_at=now)
         session.add(row)

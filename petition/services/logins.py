@@ -64,12 +64,6 @@ def begin_half(
     hold_key(session, desk.sealer, row, token, known.team_seed, now)
 
 
-def note_second(session: Session, member: Member, *, now: datetime) -> None:
-    """Note that the second factor was shown, where the session stays half for now."""
-    session.get_one(OrganiserSession, member.session_id).stepped_up_at = now
-    session.flush()
-
-
 def complete(
     session: Session,
     desk: Desk,

@@ -199,6 +199,12 @@ def key_shown(
     session.flush()
 
 
+def note_shown(session: Session, session_id: int, *, now: datetime) -> None:
+    """Note that the second factor was shown, where a session stays half for now."""
+    session.get_one(OrganiserSession, session_id).stepped_up_at = now
+    session.flush()
+
+
 def _challenge(session: Session, session_id: int) -> bytes:
     row = session.get_one(OrganiserSession, session_id)
     challenge, row.challenge = row.challenge, None

@@ -140,6 +140,14 @@ def end(session: Session, organiser_id: int, session_id: int) -> None:
     )
 
 
+def end_by_token(session: Session, token: bytes) -> None:
+    """End the session that a cookie's token opens, if there is one."""
+    hashed = token_hash(token, SESSION)
+    session.execute(
+        delete(OrganiserSession).where(OrganiserSession.token_hash == hashed)
+    )
+
+
 def end_all(session: Session, organiser_id: int, keep: int | None = None) -> None:
     """End all sessions of an organiser, but perhaps the one they work in."""
     mine = delete(OrganiserSession).where(OrganiserSession.organiser_id == organiser_id)

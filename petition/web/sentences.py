@@ -8,6 +8,7 @@ from petition.documents.words import Words
 from petition.domain.addresses import AddressFault
 from petition.domain.form_tokens import FormTokenFault
 from petition.domain.names import TextFault
+from petition.domain.passwords import LONGEST, SHORTEST, PasswordFault
 
 
 def address_fault(words: Words, fault: AddressFault) -> str:
@@ -110,3 +111,31 @@ def please_wait(words: Words, seconds: int) -> tuple[str, ...]:
             " the link in their mail and confirm."
         ),
     )
+
+
+def password_fault(words: Words, fault: PasswordFault) -> str:
+    """Why a password cannot be taken, and how to find another one."""
+    _ = words.gettext
+    return {
+        PasswordFault.TOO_SHORT: _(
+            "This password is too short. It needs %(n)s characters: four or five words"
+            " that have nothing to do with each other are easy to remember."
+        )
+        % {"n": words.number(SHORTEST)},
+        PasswordFault.TOO_LONG: _(
+            "This password is too long. It can have up to %(n)s characters."
+        )
+        % {"n": words.number(LONGEST)},
+        PasswordFault.COMMON: _(
+            "This is one of the passwords that are guessed first. Take four or five"
+            " words that have nothing to do with each other."
+        ),
+        PasswordFault.PLAIN: _(
+            "This password is the same few characters over and over, or a row of"
+            " neighbours, and is guessed at once. Take four or five words."
+        ),
+        PasswordFault.ABOUT_YOU: _(
+            "This password follows from your address, your name or this site, and is"
+            " guessed at once. Take four or five other words."
+        ),
+    }[fault]

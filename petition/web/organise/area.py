@@ -7,12 +7,28 @@ from flask_wtf.csrf import CSRFError
 
 from petition.web import pages
 from petition.web.errors import error_page
-from petition.web.organise import home, keys, log, team
+from petition.web.organise import (
+    account,
+    codes,
+    factors,
+    home,
+    invitation,
+    keys,
+    log,
+    login,
+    prove,
+    second,
+    showing,
+    team,
+)
 from petition.web.organise.policy import NotYours
 from petition.web.organise.visits import csrf
 
 #: Each holds the views of one subject.
-AREAS = (home, keys, log, team)
+AREAS = (
+    *(login, second, showing, codes, prove, invitation, account, factors),
+    *(home, keys, log, team),
+)
 
 
 def workspace() -> Blueprint:

@@ -25,3 +25,10 @@ def page(
         context.speak(member.language)
     html = render_template(template, member=member, place=place, noindex=True, **facts)
     return pages.for_one(make_response(html, status))
+
+
+def retry(response: Response, seconds: int) -> Response:
+    """Say in a header, too, after how many seconds to try again; 0 says nothing."""
+    if seconds:
+        response.headers["Retry-After"] = str(seconds)
+    return response
