@@ -11,10 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import exports, pages, writing
+from tests.benchmarks import exports, first_visit, pages, served, writing
 from tests.benchmarks.installation import Bench, fill, installation, say
 
-SUBJECTS = ("pages", "writing", "exports")
+SUBJECTS = ("pages", "writing", "exports", "served", "phone")
 MANY = 1_000_000
 
 
@@ -32,6 +32,10 @@ def main() -> None:
         if "exports" in chosen:
             measure_exports(bench)
         bench.backends.close()
+    if "served" in chosen:
+        served.measure()
+    if "phone" in chosen:
+        first_visit.measure()
 
 
 def measure(bench: Bench, folder: Path, chosen: tuple[str, ...] | list[str]) -> None:
