@@ -146,7 +146,10 @@ class StatusEntry:
 
 @dataclass(frozen=True)
 class Person:
-    """Someone the campaign is for; `history` is in the order of people.csv."""
+    """Someone the campaign is for; `history` is in the order of people.csv.
+
+    In public `alias` stands for name and variants if the person is not to be named.
+    """
 
     key: str
     name: ByLanguage
@@ -154,11 +157,16 @@ class Person:
     consent: Consent
     review: date | None
     history: tuple[StatusEntry, ...]
+    alias: ByLanguage = field(default_factory=dict)
+    do_not_name: bool = False
 
 
 @dataclass(frozen=True)
 class Update:
-    """Dated news of the campaign in one language; `body` is Markdown."""
+    """Dated news of the campaign in one language; `body` is Markdown.
+
+    Until `publish_at` nobody sees it; None: it is there at once.
+    """
 
     date: date
     slug: str
@@ -166,6 +174,7 @@ class Update:
     title: str
     source: str
     body: str
+    publish_at: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,12 @@ class Content:
         """The wished language if there is a letter in it, else the campaign's own."""
         return wish if wish in self.letters else self.default_language
 
+    def updates_at(self, now: datetime) -> tuple[Update, ...]:
+        """The news that has been published by then."""
+        return tuple(
+            one for one in self.updates if not one.publish_at or one.publish_at <= now
+        )
+
     def fields(self) -> tuple[str, ...]:
         """The fields beyond name, e-mail and country that its letters ask for."""
         asked = [

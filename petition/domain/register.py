@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 
-from petition.domain.campaigns import Person, StatusEntry
+from petition.domain.campaigns import ByLanguage, Person, StatusEntry
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,33 @@ class Standing:
     person: Person
     entry: StatusEntry
     history: tuple[StatusEntry, ...]
+
+
+#: What stands where somebody without an alias is not to be named.
+WITHHELD: ByLanguage = {
+    "": "a worker, name withheld",
+    "ru": "рабочий, имя не названо",
+    "kk": "аты-жөні аталмаған жұмысшы",
+}
+
+
+def as_published(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Everyone as the public may know them: of those not to be named, the alias.
+
+    Their keys go too, since keys are mostly made of names.
+    """
+    hidden = count(1)
+    return tuple(
+        replace(
+            person,
+            key=f"withheld-{next(hidden)}",
+            name=person.alias or WITHHELD,
+            variants=(),
+        )
+        if person.do_not_name
+        else person
+        for person in people
+    )
 
 
 def on_day(people: Iterable[Person], day: date) -> list[Standing]:

@@ -34,6 +34,7 @@ from petition.domain.content import (
 )
 from petition.domain.dates import PartialDate
 from petition.domain.letters import LetterTemplate, Vocabulary, parse_letter
+from petition.domain.register import as_published
 from petition.models import (
     Campaign,
     EventRow,
@@ -187,16 +188,21 @@ def _people(session: Session, campaign_id: int) -> tuple[Person, ...]:
     histories: dict[int, list[StatusEntry]] = {}
     for row in _ordered(session, StatusRow, campaign_id):
         histories.setdefault(row.person_id, []).append(_entry(row))
-    return tuple(
-        Person(
-            key=row.key,
-            name=row.name,
-            variants=tuple(row.variants),
-            consent=Consent(row.consent),
-            review=row.review,
-            history=tuple(histories.get(row.id, ())),
-        )
-        for row in _ordered(session, PersonRow, campaign_id)
+    rows = _ordered(session, PersonRow, campaign_id)
+    # Pages and letters never hold the names of those who are not to be named.
+    return as_published(_person(row, histories.get(row.id, ())) for row in rows)
+
+
+def _person(row: PersonRow, history: Sequence[StatusEntry]) -> Person:
+    return Person(
+        key=row.key,
+        name=row.name,
+        variants=tuple(row.variants),
+        consent=Consent(row.consent),
+        review=row.review,
+        history=tuple(history),
+        alias=row.alias or {},
+        do_not_name=row.do_not_name,
     )
 
 
@@ -218,7 +224,15 @@ def _updates(session: Session, campaign_id: int) -> tuple[Update, ...]:
         .order_by(UpdateRow.date.desc(), UpdateRow.id)
     )
     return tuple(
-        Update(row.date, row.slug, row.language, row.title, row.source, row.body)
+        Update(
+            date=row.date,
+            slug=row.slug,
+            language=row.language,
+            title=row.title,
+            source=row.source,
+            body=row.body,
+            publish_at=row.publish_at,
+        )
         for row in rows
     )
 

@@ -200,6 +200,8 @@ def _take_person(
         variants=list(person.variants),
         consent=person.consent,
         review=person.review,
+        alias=dict(person.alias) or None,
+        do_not_name=person.do_not_name,
     )
     session.add(row)
     session.flush()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from petition.domain.campaigns import Consent, Person, PersonStatus, StatusEntry
 from petition.domain.dates import PartialDate
-from petition.domain.register import latest, on_day
+from petition.domain.register import WITHHELD, as_published, latest, on_day
 
 DETAINED, IMPRISONED, RELEASED = (
     PersonStatus.DETAINED,
@@ -69,3 +70,17 @@ def test_the_register_keeps_its_order() -> None:
 
 def test_who_has_no_line_yet_is_not_in_it() -> None:
     assert latest([_person("nobody")]) == []
+
+
+def test_who_is_not_to_be_named_leaves_only_an_alias() -> None:
+    hidden = replace(IVAN, variants=("Iwan",), alias={"": "X."}, do_not_name=True)
+    nameless = replace(OLGA, do_not_name=True)
+    first, second = as_published([hidden, nameless])
+    assert (first.key, first.name, first.variants) == ("withheld-1", {"": "X."}, ())
+    assert (second.key, second.name) == ("withheld-2", WITHHELD)
+    assert first.history == IVAN.history
+
+
+def test_an_alias_stands_for_nobody_who_may_be_named() -> None:
+    known = replace(IVAN, alias={"": "X."})
+    assert as_published([known]) == (known,)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
+from enum import StrEnum
 
 from petition.domain.campaigns import (
     ByLanguage,
@@ -19,11 +21,20 @@ from petition.domain.packs.rows import Columns, Row, read_rows
 COLUMNS = Columns(
     known=(
         *("key", "name", "variants", "status", "date", "place", "until", "source"),
-        *("note", "consent", "review"),
+        *("note", "consent", "review", "alias", "do_not_name"),
     ),
     required=("key", "name", "status", "date", "source"),
-    translated=("name", "place"),
+    translated=("name", "place", "alias"),
 )
+#: Where a name might slip out that is not to be told.
+TOLD = ("alias", "place", "source", "note")
+
+
+class YesNo(StrEnum):
+    """What a column says that is either so or not."""
+
+    YES = "yes"
+    NO = "no"
 
 
 def read_people(
@@ -52,29 +63,64 @@ def _person(key: str, rows: Sequence[Row]) -> Person:
         if row.text("review")
     ]
     entries = (_entry(row) for row in rows)
-    return Person(
+    person = Person(
         key=key,
         name=_name(rows) if key else {},
         variants=_variants(rows),
         consent=next(filter(None, reversed(consents)), Consent.PUBLIC_RECORD),
         review=next(filter(None, reversed(reviews)), None),
         history=tuple(entry for entry in entries if entry is not None),
+        alias=_one_name(rows, "alias"),
+        do_not_name=_do_not_name(rows),
     )
+    if person.do_not_name:
+        _refuse_slips(person, rows)
+    return person
 
 
 def _name(rows: Sequence[Row]) -> ByLanguage:
-    """The name by language; later rows may leave it out but not change it."""
-    name: dict[str, str] = {}
-    for row in rows:
-        for tag, text in row.texts("name").items():
-            if name.setdefault(tag, text) != text:
-                row.mistake(
-                    f"{quoted(text)} was called {quoted(name[tag])} before",
-                    "Write one name on all rows of a key, other spellings in variants",
-                )
+    name = _one_name(rows, "name")
     if not name:
         rows[0].mistake("name is missing", "Fill in the column name")
     return name
+
+
+def _one_name(rows: Sequence[Row], column: str) -> ByLanguage:
+    """A name by language; later rows may leave it out but not change it."""
+    name: dict[str, str] = {}
+    for row in rows:
+        for tag, text in row.texts(column).items():
+            if name.setdefault(tag, text) != text:
+                row.mistake(
+                    f"{quoted(text)} was called {quoted(name[tag])} before",
+                    f"Write one {column} on all rows of a key, other spellings in "
+                    "variants",
+                )
+    return name
+
+
+def _do_not_name(rows: Sequence[Row]) -> bool:
+    """Whether any row says so; that another one does not say it names nobody."""
+    said = [
+        values.choice(row.text("do_not_name"), YesNo, "do_not_name", row.mistake)
+        for row in rows
+        if row.text("do_not_name")
+    ]
+    # What cannot be read is a mistake already; until it is mended nobody is named.
+    return any(word is not YesNo.NO for word in said)
+
+
+def _refuse_slips(person: Person, rows: Sequence[Row]) -> None:
+    """Complain where the name of somebody stands who is not to be named."""
+    names = "|".join(map(re.escape, (*person.name.values(), *person.variants)))
+    slip = re.compile(rf"(?<!\w)({names})(?!\w)", re.IGNORECASE)
+    for row in rows:
+        for column in TOLD:
+            if names and slip.search(" \n ".join(row.texts(column).values())):
+                row.mistake(
+                    f"{column} tells the name of somebody who is not to be named",
+                    "Take the name out of it, or write no under do_not_name",
+                )
 
 
 def _variants(rows: Sequence[Row]) -> tuple[str, ...]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from petition.domain.campaigns import Update
 from petition.domain.packs import tags, values
-from petition.domain.packs.findings import Findings, Sheet
-from petition.domain.packs.frontmatter import read_front_matter
+from petition.domain.packs.findings import Findings, Sheet, quoted
+from petition.domain.packs.frontmatter import FrontMatter, read_front_matter
 
 NAME = re.compile(
     r"updates/(\d{4}-\d{2}-\d{2})-([a-z0-9][a-z0-9-]{0,62})\.([^./]+)\.md", re.ASCII
 )
-KEYS = ("title", "source")
+KEYS = ("title", "source", "publish")
+#: To the minute, in UTC, as RFC 3339 writes it.
+PUBLISH = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}Z", re.ASCII)
 SOURCE_LIMIT = 2_000
 
 
@@ -48,7 +50,24 @@ def _update(
             "source", "readers cannot check where the news is from", SOURCE_LIMIT
         ),
         body=front.body,
+        publish_at=_publish_at(front),
     )
+
+
+def _publish_at(front: FrontMatter) -> datetime | None:
+    """When the update is to be seen, None if at once."""
+    written = front.text("publish")
+    try:
+        if PUBLISH.fullmatch(written):
+            return datetime.fromisoformat(f"{written[:-1]}+00:00")
+    except ValueError:
+        pass  # 31 April is complained about like a word.
+    if written:
+        front.at("publish")(
+            f"{quoted(written)} is not a moment in UTC",
+            "Write it as 2014-04-22T18:30Z, or delete the line",
+        )
+    return None
 
 
 def _named(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-
 from flask import Blueprint, Response, url_for
 
 from petition.documents import feeds
@@ -29,9 +27,9 @@ def updates(slug: str) -> Response:
             title=one.title,
             html=str(one.body_html),
             source=one.source,
-            at=datetime.combine(one.date, time(), UTC),
+            at=one.at,
         )
-        for one in shown_news.shown_updates(found.content, words)
+        for one in shown_news.shown_updates(found.content, words, context.now())
     ]
     body = feeds.atom(_feed(found, words, "feeds.updates"), news)
     return pages.for_data(Response(body, content_type="application/atom+xml"))

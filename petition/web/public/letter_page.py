@@ -79,7 +79,7 @@ def story_facts(found: Found) -> dict[str, Any]:
     return {
         "people_glance": shown.people_glance(content, words),
         "tally": shown.shown_tally(tally_of(found)),
-        "updates": shown_news.shown_updates(content, words),
+        "updates": shown_news.shown_updates(content, words, context.now()),
         "updates_url": url_for("feeds.updates", slug=content.slug, lang=words.tag),
         "events": shown_news.shown_events(content, words),
         "events_url": url_for("feeds.events", slug=content.slug, lang=words.tag),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from markupsafe import Markup
 
@@ -23,6 +23,7 @@ class ShownUpdate:
     body_html: Markup
     source: str
     lang: str
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,13 @@ class ShownEvent:
     organiser: str
 
 
-def shown_updates(content: Content, words: Words) -> list[ShownUpdate]:
-    """The news: in the page's language, else in the campaign's own, else in any."""
+def shown_updates(content: Content, words: Words, now: datetime) -> list[ShownUpdate]:
+    """The news: in the page's language, else in the campaign's own, else in any.
+
+    What is scheduled for later is left out.
+    """
     by_news: dict[tuple[date, str], dict[str, Update]] = {}
-    for update in content.updates:
+    for update in content.updates_at(now):
         by_news.setdefault((update.date, update.slug), {})[update.language] = update
     chosen = [
         versions.get(words.tag)
@@ -56,6 +60,7 @@ def shown_updates(content: Content, words: Words) -> list[ShownUpdate]:
             body_html=markdown.html(one.body),
             source=one.source,
             lang=one.language,
+            at=one.publish_at or datetime.combine(one.date, time(), UTC),
         )
         for one in chosen
     ]

@@ -144,3 +144,33 @@ def test_an_end_in_the_same_year_is_no_matter(warnings):
 def test_a_column_in_a_foreign_language_is_warned_about(warnings):
     (warned,) = warnings("people.csv", "name.ru", "name.fr")
     assert "The column name.fr is in no language of the campaign." in warned
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("yes", "maybe", '2: "maybe" is not a value of do_not_name. Use one of: yes'),
+        (
+            "A docker",
+            "Iwan the docker",
+            "2: alias tells the name of somebody who is not",
+        ),
+        (",Court,", ",Ivan's wife,", "2: source tells the name of somebody who is not"),
+        ("2014,Port", '2014,"Gate 2, IVAN"', "2: place tells the name of somebody who"),
+    ],
+)
+def test_what_names_a_hidden_person_is_refused(mistakes, old, new, said):
+    table = "key,name,variants,status,date,place,source,alias,do_not_name\n"
+    row = "ivan,Ivan,Iwan,detained,2014,Port,Court,A docker,yes\n"
+    (found,) = mistakes("people.csv", "", (table + row).replace(old, new))
+    assert found.startswith(f"people.csv:{said}")
+
+
+def test_a_person_is_not_named_if_any_row_says_so(pack):
+    table = "key,name,status,date,source,alias,alias.ru,do_not_name\n"
+    rows = (
+        "a,Ann,died,2014,S,A docker,Докер,\na,,died,2015,S,,,yes\na,,died,2015,S,,,no\n"
+    )
+    (ann,) = read_pack({**pack, "people.csv": (table + rows).encode()}).pack.people
+    assert ann.do_not_name
+    assert ann.alias == {"": "A docker", "ru": "Докер"}

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -16,6 +16,13 @@ MISTAKES = [
         "sources",
         '3: "sources" is not a key of this file. Did you mean source?',
     ),
+    (
+        "title",
+        "publish: tomorrow\ntitle",
+        '2: "tomorrow" is not a moment in UTC. Write',
+    ),
+    ("title", "publish: 2014-04-31T10:00Z\ntitle", '2: "2014-04-31T10:00Z" is not a'),
+    ("title", "publish: 2014-04-30T10:00\ntitle", '2: "2014-04-30T10:00" is not a mo'),
     ("The appeal", "The\u202eappeal", r'2: "The\u202eappeal" holds the hidden'),
 ]
 
@@ -51,6 +58,13 @@ def test_an_update_is_read(pack):
         "https://news.example/appeal",
     )
     assert (update.language, update.body) == ("ar", "The court said no.")
+
+
+def test_an_update_may_be_scheduled(pack):
+    later = pack[FILE].replace(b"title:", b"publish: 2014-03-02T18:30Z\ntitle:")
+    updates = read_pack({**pack, FILE: later}).pack.updates
+    moments = [one.publish_at for one in updates if one.language == "ru"]
+    assert moments == [datetime(2014, 3, 2, 18, 30, tzinfo=UTC)]
 
 
 def test_updates_are_in_the_order_of_their_days(pack):

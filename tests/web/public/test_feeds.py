@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -37,3 +38,16 @@ def test_a_campaign_without_any_has_an_empty_feed(
     site = make_site((replace(pack, updates=(), events=()),))
     assert site.get(f"/c/wharf/{path}").status == 200
     assert site.get(f"/c/nobody/{path}").status == 404
+
+
+def test_scheduled_news_is_not_there_before_its_moment(
+    make_site: MakeSite, pack: Pack
+) -> None:
+    moment = datetime(2024, 5, 3, 18, 30, tzinfo=UTC)
+    later = tuple(replace(one, publish_at=moment) for one in pack.updates)
+    site = make_site((replace(pack, updates=later),))
+    paths = ("/c/wharf?lang=en", "/c/wharf/updates.atom")
+    assert not any("Anton is free" in site.get(path).html for path in paths)
+    site.clock.pass_(days=1, hours=6, minutes=30)
+    assert all("Anton is free" in site.get(path).html for path in paths)
+    assert "2024-05-03T18:30:00Z" in site.get(paths[1]).html

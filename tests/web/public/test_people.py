@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from petition.domain.campaigns import Pack
+from tests.web.conftest import MakeSite
 from tests.web.support.dom import Node
 from tests.web.support.site import Site
 
@@ -156,3 +159,18 @@ def test_data_are_open_to_other_sites_and_to_caches(site: Site) -> None:
         assert page.headers["Access-Control-Allow-Origin"] == "*"
         again = site.get(f"/c/wharf/{path}", If_None_Match=page.headers["ETag"])
         assert again.status == 304
+
+
+def test_who_is_not_to_be_named_is_named_nowhere(
+    make_site: MakeSite, pack: Pack
+) -> None:
+    ilya, *others = pack.people
+    hidden = replace(ilya, do_not_name=True, alias={"": "A docker"})
+    site = make_site((replace(pack, people=(hidden, *others)),))
+    paths = ("", "/people", "/people.json", "/people.csv", "/people?lang=ru")
+    told = "".join(site.get(f"/c/wharf{path}").html for path in paths)
+    letter = site.preview(site.write()).html
+    assert "A docker" in told
+    assert "A docker" in letter
+    names = (ilya.key, *ilya.name.values(), *ilya.variants)
+    assert not [name for name in names if name in told + letter]
