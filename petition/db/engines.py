@@ -96,5 +96,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # Deferred writers lose against each other ("database is locked").
-    mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    mode = connection.get_execution_options().get("sqlite_begin")
+    if mode is None and connection.connection.dbapi_connection is not None:
+        # Nothing can go wrong here, so that it need not be asked for formally.
+        connection.connection.dbapi_connection.execute("BEGIN")
+    else:
+        connection.exec_driver_sql(f"BEGIN {mode}")

@@ -9,13 +9,14 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup, escape
 from wtforms import (
     BooleanField,
+    Field,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.csrf.core import CSRF
+from wtforms.csrf.core import CSRF, CSRFTokenField
 from wtforms.validators import ValidationError
 from wtforms.widgets import Select, html_params
 
@@ -25,6 +26,11 @@ from petition.domain.addresses import Address, BadAddress, parse_address
 from petition.web import sentences
 
 LINE_LIMIT = names.LINE_LIMIT
+
+#: What fields are before they have seen anyone's answers, by name: a form's class that
+#: has this attribute makes each of its fields once, instead of for every visitor.
+KEPT = "kept_fields"
+KeptFields = dict[str, tuple[type[Field], dict[str, Any]]]
 
 
 class TokenContext:
@@ -76,6 +82,23 @@ class PublicForm(FlaskForm):
         csrf = True
         csrf_class = FormToken  # type: ignore[assignment]
         csrf_field_name = "form_token"
+
+        def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
+            """A field, made anew, or from what the form's class keeps of it."""
+            kept: KeptFields | None = vars(type(form)).get(KEPT)
+            if kept is None or unbound_field.field_class is CSRFTokenField:
+                return super().bind_field(form, unbound_field, options)
+            if options["name"] not in kept:
+                made = super().bind_field(form, unbound_field, options)
+                kept[options["name"]] = (
+                    type(made),
+                    {**vars(made), "_form": None, "meta": None},
+                )
+                return made
+            kind, facts = kept[options["name"]]
+            field = object.__new__(kind)
+            vars(field).update(facts, _form=form, meta=self)
+            return field
 
     @property
     def faults(self) -> list[str]:

@@ -16,6 +16,7 @@ from petition.domain.content import Content
 from petition.domain.letters import LeftoverPrompt, LetterTooLong
 from petition.domain.writing import Wish, WrittenLetter, first_passages, write_letters
 from petition.web.fields import (
+    KEPT,
     AddressField,
     CountryField,
     NameField,
@@ -190,7 +191,8 @@ def letter_form(
 
 def _kind(content: Content, words: Words) -> type[LetterForm]:
     """The form's class in one language; making one costs as much as many answers."""
-    return type("CampaignLetterForm", (LetterForm,), letter_fields(content, words))
+    fields = {**letter_fields(content, words), KEPT: {}}
+    return type("CampaignLetterForm", (LetterForm,), fields)
 
 
 def _mend_hidden(form: LetterForm, page: str, seed: str) -> None:
