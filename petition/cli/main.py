@@ -14,6 +14,7 @@ from petition.cli import (
     demo,
     doctor,
     exports,
+    organisers,
     outbox,
     running,
     setup,
@@ -60,6 +61,7 @@ for command in (
     doctor.doctor,
     backup.backup,
     outbox.outbox,
+    organisers.organiser,
 ):
     petition.add_command(command)
 
