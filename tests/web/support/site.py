@@ -19,8 +19,16 @@ from werkzeug.test import TestResponse
 from petition.bootstrap import Backends
 from petition.domain.campaigns import CampaignState, Pack
 from petition.domain.mails import Mail, MailKind
+from petition.domain.packs import writing
 from petition.models import Base
-from petition.services import campaigns, counting, forgetting, packs, written
+from petition.services import (
+    campaigns,
+    counting,
+    forgetting,
+    pack_export,
+    packs,
+    written,
+)
 from petition.worker import Worker
 from tests.support.mailers import FakeMailer
 from tests.web.support.dom import Node, parse
@@ -209,10 +217,12 @@ class Site:
         """Import one more campaign, or a changed one."""
         desk = self.backends.desk
         with self.backends.database.writing() as session:
-            packs.import_pack(
+            done = packs.import_pack(
                 session, desk.sealer, pack,
                 uid=desk.uid(), randomness=desk.randomness, now=self.clock(),
             )  # fmt: skip
+            files = {n: t.encode() for n, t in writing.pack_files(pack).items()}
+            pack_export.keep_files(session, done.campaign_id, files)
         if opened:
             self.to(CampaignState.OPEN, pack.slug)
 
