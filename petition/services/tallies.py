@@ -63,6 +63,7 @@ def full_tally(
 def read_counts(
     session: Session, campaign_id: int, dimensions: Collection[str]
 ) -> dict[Cell, int]:
+    """The counters of a campaign in some dimensions, all of one moment."""
     wanted = {"campaign_id": campaign_id, "dimensions": list(dimensions)}
     rows = session.execute(COUNTS, wanted)
     return {(dimension, value, kind): n for dimension, value, kind, n in rows}
