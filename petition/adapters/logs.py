@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
 from typing import Any, TextIO
 
 import structlog
@@ -30,9 +31,21 @@ def configure_logs(*, readable: bool, file: TextIO | None = None) -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(LEVEL),
         # Looked up at every line, since a process may exchange its standard error.
-        logger_factory=lambda *_: structlog.WriteLogger(file or sys.stderr),
+        logger_factory=lambda *_: Unfailing(file or sys.stderr),
     )
     logging.basicConfig(handlers=[Named()], level=logging.WARNING, force=True)
+
+
+class Unfailing(structlog.WriteLogger):
+    """Writes lines that may get lost: a full disk must not stop letters, too."""
+
+    def msg(self, message: str) -> None:
+        """Write a line, if that can be done."""
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = msg
+    fatal = failure = err = error = critical = exception = msg
 
 
 class Named(logging.Handler):

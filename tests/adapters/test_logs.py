@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import logging
@@ -13,6 +14,13 @@ import structlog
 from petition.adapters.logs import configure_logs
 
 ADDRESS = "zoe@mail.example"
+
+
+class FullDisk(io.StringIO):
+    """A file that cannot grow."""
+
+    def write(self, _text: str) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
 
 
 @pytest.fixture
@@ -59,6 +67,12 @@ def test_what_a_library_logs_is_named_and_not_quoted(out: io.StringIO) -> None:
     assert told["logger"] == "some.library"
     assert told["error"] == "ValueError"
     assert ADDRESS not in out.getvalue()
+
+
+def test_a_log_that_cannot_be_written_stops_nobody(out: io.StringIO) -> None:
+    configure_logs(readable=False, file=FullDisk())
+    structlog.get_logger().info("a mail is accepted", delivery=7)
+    logging.getLogger("some.library").warning("something else")
 
 
 def test_details_are_not_logged(out: io.StringIO) -> None:

@@ -54,6 +54,8 @@ def test_a_disk_that_fills_up_under_load_loses_nothing(crowd_on_sqlite: Crowd) -
 @contextmanager
 def _full_disk(product: Product) -> Iterator[None]:
     """No process of this installation can let a file grow meanwhile."""
+    with product.log_file.open("ab") as log:
+        log.write(b"\n" * FULL)  # The log is one of these files.
     family = product.processes()
     try:
         _limit(family, FULL)
