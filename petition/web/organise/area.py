@@ -18,17 +18,19 @@ from petition.web.organise import (
     login,
     overview,
     prove,
+    rehearsal,
     second,
     showing,
     team,
 )
 from petition.web.organise.policy import NotYours
+from petition.web.organise.rehearsal import DraftNotReady
 from petition.web.organise.visits import csrf
 
 #: Each holds the views of one subject.
 AREAS = (
     *(login, second, showing, codes, prove, invitation, account, factors),
-    *(home, keys, log, team, overview),
+    *(home, keys, log, team, overview, rehearsal),
 )
 
 
@@ -40,6 +42,7 @@ def workspace() -> Blueprint:
     bp.before_request(_check_csrf)
     bp.register_error_handler(CSRFError, _stale_page)
     bp.register_error_handler(NotYours, _not_yours)
+    bp.register_error_handler(DraftNotReady, _not_ready)
     return bp
 
 
@@ -63,4 +66,13 @@ def _not_yours(_error: NotYours) -> Response:
         403,
         _("Your role does not allow this"),
         _("Nothing was changed. An owner of the campaign can give you another role."),
+    )
+
+
+def _not_ready(_error: DraftNotReady) -> Response:
+    _ = pages.interface_words().gettext
+    return error_page(
+        409,
+        _("The draft is not ready to be walked through"),
+        _("It has mistakes, which stand on the page “Publish”. Nothing was mailed."),
     )
