@@ -1,69 +1,74 @@
-"""Translation parity: which blocks of a source changed since it was translated.
-
-A block is a paragraph: what stands between blank lines. Beside each translation the
-draft keeps the source as it was when the translation was saved (`kept_source`).
-"""
+"""Which parts of a translation are older than what they translate."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from difflib import SequenceMatcher
+import hashlib
+from collections.abc import Iterable, Mapping
 
-BLANK = re.compile(r"\n[ \t]*\n")
+Blocks = Mapping[str, str]
+"""The parts of a text by their keys, such as title and story."""
 
-
-@dataclass(frozen=True)
-class Block:
-    """A paragraph of the source as it is now; `stale` if it is not as translated."""
-
-    text: str
-    stale: bool
-    was: str
+Ledger = Mapping[str, Mapping[str, str]]
+"""For each language and part: the mark of the source that it was made from."""
 
 
-@dataclass(frozen=True)
-class Parity:
-    """The source's blocks, and those that have been taken out since."""
-
-    blocks: tuple[Block, ...]
-    gone: tuple[str, ...]
-
-    @property
-    def stale(self) -> int:
-        """How many blocks somebody should look at."""
-        return sum(block.stale for block in self.blocks) + len(self.gone)
+def mark(text: str) -> str:
+    """What tells one wording of a part from another."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def kept_source(name: str) -> str:
-    """Where a draft keeps the source that a file was translated from."""
-    return f".sources/{name}"
+def keep_step(
+    ledger: Ledger,
+    source: str,
+    before: Mapping[str, Blocks],
+    after: Mapping[str, Blocks],
+) -> dict[str, dict[str, str]]:
+    """The ledger after texts changed; both are blocks by language.
+
+    A part that was written anew translates the source as it stands now. One that was
+    not goes on translating what it did, which is the old source if nobody knows.
+    """
+    old, new = before.get(source, {}), after.get(source, {})
+
+    def made_from(language: str, key: str) -> str:
+        if before.get(language, {}).get(key) != after[language][key]:
+            return _mark_of(new, key)
+        return ledger.get(language, {}).get(key) or _mark_of(old, key)
+
+    return {
+        language: {key: made_from(language, key) for key in blocks}
+        for language, blocks in after.items()
+        if language != source
+    }
 
 
-def blocks_of(text: str) -> tuple[str, ...]:
-    """The paragraphs of a text, without blanks at the ends of their lines."""
-    lines = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").split("\n"))
-    return tuple(block for block in BLANK.split(lines.strip("\n")) if block.strip())
+def settle(
+    ledger: Ledger, language: str, source: Blocks, keys: Iterable[str]
+) -> dict[str, dict[str, str]]:
+    """The ledger after somebody said that parts are still right as they are."""
+    marks = {key: mark(source[key]) for key in keys if key in source}
+    every = {tag: dict(mine) for tag, mine in ledger.items()}
+    return {**every, language: {**every.get(language, {}), **marks}}
 
 
-def compare(was: str, now: str) -> Parity:
-    """What changed between the source that was translated and the one of now."""
-    old, new = blocks_of(was), blocks_of(now)
-    found: list[Block] = []
-    gone: list[str] = []
-    for kind, a, b, c, d in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found += [Block(text, stale=False, was=text) for text in new[c:d]]
-            continue
-        found += _changed(old[a:b], new[c:d])
-        gone += old[a + (d - c) : b]
-    return Parity(tuple(found), tuple(gone))
+def stale(
+    ledger: Ledger, source: str, blocks: Mapping[str, Blocks]
+) -> dict[str, tuple[str, ...]]:
+    """The parts of each translation whose source has changed since; empty ones not."""
+    now = blocks.get(source, {})
+
+    def has_moved(language: str, key: str) -> bool:
+        made_from = ledger.get(language, {}).get(key)
+        return made_from is not None and made_from != _mark_of(now, key)
+
+    return {
+        language: tuple(
+            k for k, text in mine.items() if text and has_moved(language, k)
+        )
+        for language, mine in blocks.items()
+        if language != source
+    }
 
 
-def _changed(old: Sequence[str], new: Sequence[str]) -> list[Block]:
-    """New blocks beside the old ones that they most likely come from."""
-    return [
-        Block(text, stale=True, was=old[place] if place < len(old) else "")
-        for place, text in enumerate(new)
-    ]
+def _mark_of(blocks: Blocks, key: str) -> str:
+    return mark(blocks.get(key, ""))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petition.domain.campaigns import Pack
@@ -67,7 +67,9 @@ class Checked:
 def files(session: Session, campaign_id: int) -> dict[str, bytes]:
     """The files of the working copy: what is published, with what was saved since."""
     copy = published(session, campaign_id)
-    for row in session.scalars(_saved(campaign_id)):
+    mine = select(DraftFile).where(DraftFile.campaign_id == campaign_id)
+    # What begins with a full stop are notes of the workspace, no part of a pack.
+    for row in session.scalars(mine.where(DraftFile.name.not_like(".%"))):
         copy.pop(row.name, None)
         if row.content is not None:
             copy[row.name] = row.content
@@ -219,10 +221,6 @@ def left_out(session: Session, campaign_id: int) -> tuple[str, ...]:
 def leave_out(session: Session, campaign_id: int, languages: Sequence[str]) -> None:
     """Say which languages are knowingly left incomplete."""
     begin(session, campaign_id).left_out = sorted(set(languages))
-
-
-def _saved(campaign_id: int) -> Select[DraftFile]:
-    return select(DraftFile).where(DraftFile.campaign_id == campaign_id)
 
 
 def _put(

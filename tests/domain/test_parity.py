@@ -1,42 +1,53 @@
-"""Translators see which paragraphs of the source changed since they translated it."""
+"""A translation is stale, part by part, from when its source changed."""
 
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
+from petition.domain.parity import Ledger, keep_step, settle, stale
 
-from petition.domain.parity import blocks_of, compare
-
-TEXT = st.lists(st.sampled_from(["One.", "Two.", "Three.\nlines", "{{ x }}"])).map(
-    "\n\n".join
-)
+OLD = {"title": "Free them", "story": "Two are in prison."}
+NEW = {**OLD, "story": "Three are in prison."}
+RU = {"title": "Свободу", "story": "Двое в тюрьме."}
+BEGUN: Ledger = keep_step({}, "en", {}, {"en": OLD, "ru": RU})
 
 
-def test_a_source_that_did_not_change_has_nothing_stale() -> None:
-    assert compare("One.\n\nTwo.\n", "One. \r\n\r\nTwo.").stale == 0
+def moved(ledger: Ledger = BEGUN) -> Ledger:
+    return keep_step(ledger, "en", {"en": OLD, "ru": RU}, {"en": NEW, "ru": RU})
 
 
-def test_a_changed_paragraph_is_shown_beside_what_it_was() -> None:
-    parity = compare("One.\n\nTwo.\n\nThree.", "One.\n\nTwo, or more.\n\nThree.")
-    assert [block.stale for block in parity.blocks] == [False, True, False]
-    assert parity.blocks[1].was == "Two."
+def test_what_was_taken_in_together_is_in_step() -> None:
+    assert stale(BEGUN, "en", {"en": OLD, "ru": RU}) == {"ru": ()}
 
 
-def test_a_new_paragraph_was_nothing_before() -> None:
-    parity = compare("One.", "One.\n\nTwo.")
-    assert (parity.blocks[1].text, parity.blocks[1].was) == ("Two.", "")
+def test_only_the_part_whose_source_changed_is_stale() -> None:
+    assert stale(moved(), "en", {"en": NEW, "ru": RU}) == {"ru": ("story",)}
 
 
-def test_a_paragraph_that_was_taken_out_is_named() -> None:
-    parity = compare("One.\n\nTwo.", "One.")
-    assert parity.gone == ("Two.",)
-    assert parity.stale == 1
+def test_it_is_known_too_where_nobody_kept_a_ledger_before() -> None:
+    assert stale(moved({}), "en", {"en": NEW, "ru": RU}) == {"ru": ("story",)}
 
 
-@given(TEXT, TEXT)
-def test_all_blocks_of_the_present_source_are_shown_in_their_order(
-    was: str, now: str
-) -> None:
-    parity = compare(was, now)
-    assert tuple(block.text for block in parity.blocks) == blocks_of(now)
-    assert (parity.stale == 0) == (blocks_of(was) == blocks_of(now))
+def test_two_changes_of_the_source_are_no_less_than_one() -> None:
+    newer = {**NEW, "title": "Free all"}
+    ledger = keep_step(moved(), "en", {"en": NEW, "ru": RU}, {"en": newer, "ru": RU})
+    assert stale(ledger, "en", {"en": newer, "ru": RU}) == {"ru": ("title", "story")}
+
+
+def test_a_part_that_was_written_anew_is_in_step() -> None:
+    again = {**RU, "story": "Трое в тюрьме."}
+    ledger = keep_step(moved(), "en", {"en": NEW, "ru": RU}, {"en": NEW, "ru": again})
+    assert stale(ledger, "en", {"en": NEW, "ru": again}) == {"ru": ()}
+
+
+def test_a_source_that_is_as_it_was_makes_nothing_stale() -> None:
+    ledger = keep_step(moved(), "en", {"en": NEW, "ru": RU}, {"en": OLD, "ru": RU})
+    assert stale(ledger, "en", {"en": OLD, "ru": RU}) == {"ru": ()}
+
+
+def test_a_part_can_be_called_right_as_it_is() -> None:
+    ledger = settle(moved(), "ru", NEW, ["story"])
+    assert stale(ledger, "en", {"en": NEW, "ru": RU}) == {"ru": ()}
+
+
+def test_what_is_not_there_is_missing_and_not_stale() -> None:
+    none = {"title": "", "story": ""}
+    assert stale(moved(), "en", {"en": NEW, "ru": none}) == {"ru": ()}
