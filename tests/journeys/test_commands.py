@@ -39,6 +39,9 @@ REFUSED: list[Case] = [
     ("tally salt-works --by weather", {}, "day, country, language"),
     ("campaign import {folder}/not-utf8", {}, "1 mistake"),
     ("serve --bind 127.0.0.1:{port}", {}, "choose another with --bind"),
+    ("organiser invite nonsense", {}, "like name@example.org"),
+    ("organiser reset nobody@union.example", {}, "organiser invite nobody@"),
+    ("organiser login-link", {}, "PETITION_ENV=development"),
 ]
 MISUSED = [
     "",

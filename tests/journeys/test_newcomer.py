@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -58,6 +59,15 @@ def test_the_mailbox_holds_whole_mails(newcomer: Product) -> None:
     assert "Жаңаөзен" in str(letter["Subject"])
     assert "-- " in letter.get_content().splitlines()
     assert "aigul@people.example" not in str(letter["Reply-To"])
+
+
+def test_each_link_into_the_workspace_is_a_fresh_one(newcomer: Product) -> None:
+    links = [newcomer.do("organiser", "login-link").strip() for _ in range(2)]
+
+    older, newer = (newcomer.browser.get(urlsplit(link).path) for link in links)
+    assert (older.status, newer.status) == (410, 200)
+    assert "organiser@example.org" in newer.words
+    assert newer.form(urlsplit(links[1]).path).named() == {"csrf_token"}
 
 
 def _link_in_mailbox(browser: Browser, part: str) -> str:
