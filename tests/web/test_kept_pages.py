@@ -167,7 +167,9 @@ def test_an_argument_in_disguise_goes_past_what_is_kept(front: Front) -> None:
 
 def test_every_argument_that_a_view_reads_keeps_pages_apart() -> None:
     source = "".join(
-        path.read_text() for path in sorted((PACKAGE / "web").rglob("*.py"))
+        path.read_text()
+        for path in sorted((PACKAGE / "web").rglob("*.py"))
+        if "organise" not in path.parts  # Nothing there is for everyone.
     )
     read = {*READ.findall(source), *CHECKED.findall(source), *pages.CARRIED}
     assert read <= set(ASKED)
