@@ -13,10 +13,13 @@ from petition.models import (
     Campaign,
     CampaignKey,
     Delivery,
+    Invitation,
     MailQuota,
+    OrganiserSession,
     OwnLink,
     PastCampaignKey,
     PendingSignature,
+    Rehearsal,
     Signature,
     SpentToken,
     Suppression,
@@ -29,6 +32,8 @@ from petition.services.outbox import WIPED, cancel_for_pending, forget_message_i
 BATCH = 300
 #: Rows of supporters' own mails are of no use once they are settled this long.
 SETTLED_DAYS = 30
+#: For so long a link that is over is known as one.
+OVER_DAYS = 30
 #: What a settled mail to a supporter ends as.
 SETTLED = (DeliveryState.ACCEPTED, DeliveryState.REFUSED, DeliveryState.CANCELLED)
 
@@ -41,6 +46,9 @@ def forget(session: Session, now: datetime) -> bool:
         _old_links,
         _old_quotas,
         _old_mails,
+        _ended_sessions,
+        _old_invitations,
+        _expired_rehearsals,
         _retained_campaign,
     )
     # Every step is taken, also after one that left something over.
@@ -128,6 +136,38 @@ def _old_mails(session: Session, now: datetime) -> bool:
     )
     gone = session.scalars(
         delete(Delivery).where(Delivery.id.in_(over)).returning(Delivery.id)
+    ).all()
+    return len(gone) == BATCH
+
+
+def _ended_sessions(session: Session, now: datetime) -> bool:
+    over = select(OrganiserSession.id).where(OrganiserSession.expires_at <= now)
+    gone = session.scalars(
+        delete(OrganiserSession)
+        .where(OrganiserSession.id.in_(over.limit(BATCH)))
+        .returning(OrganiserSession.id)
+    ).all()
+    return len(gone) == BATCH
+
+
+def _old_invitations(session: Session, now: datetime) -> bool:
+    """Until then their page says that they are over, and what to do."""
+    end = now - timedelta(days=OVER_DAYS)
+    over = select(Invitation.id).where(Invitation.expires_at <= end)
+    gone = session.scalars(
+        delete(Invitation)
+        .where(Invitation.id.in_(over.limit(BATCH)))
+        .returning(Invitation.id)
+    ).all()
+    return len(gone) == BATCH
+
+
+def _expired_rehearsals(session: Session, now: datetime) -> bool:
+    over = select(Rehearsal.token_hash).where(Rehearsal.expires_at <= now)
+    gone = session.scalars(
+        delete(Rehearsal)
+        .where(Rehearsal.token_hash.in_(over.limit(BATCH)))
+        .returning(Rehearsal.token_hash)
     ).all()
     return len(gone) == BATCH
 
