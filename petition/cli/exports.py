@@ -15,7 +15,7 @@ import click
 from sqlalchemy.orm import Session
 
 from petition.cli.office import Office, Refused, office, read_secret
-from petition.documents import tables
+from petition.documents import tables, workbooks
 from petition.domain.tally import COLUMNS
 from petition.domain.tally_tables import (
     FullTally,
@@ -206,10 +206,8 @@ def _write_rows(
     rows: Iterable[tables.Row],
     title: str,
 ) -> None:
-    if form == "xlsx":
-        tables.write_xlsx(file, columns, rows, title)
-        return
     lines = {
+        "xlsx": lambda: workbooks.text_workbook(columns, rows, title),
         "csv": lambda: tables.csv_lines(columns, rows),
         "jsonl": lambda: tables.jsonl_lines(rows),
         "txt": lambda: tables.letters_text(rows),
@@ -220,7 +218,7 @@ def _write_rows(
 def _write_tally(file: BinaryIO, full: FullTally, form: str) -> None:
     sheets = (headline_table(full.tally), *full.tables)
     if form == "xlsx":
-        tables.write_workbook(file, sheets)
+        file.writelines(workbooks.number_workbook(sheets))
     elif form == "csv":
         file.writelines(tables.csv_lines(COLUMNS, full_rows(full)))
     elif form == "json":

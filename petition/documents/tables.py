@@ -1,21 +1,13 @@
-"""Tables as files that stream: CSV, JSON Lines, XLSX, and text for a terminal."""
+"""Tables as files that stream: CSV, JSON Lines, and text for a terminal."""
 
 from __future__ import annotations
 
 import csv
 import json
 import re
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date
-from itertools import chain, islice
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
-
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+from itertools import chain
 
 from petition.domain.tally_tables import Table
 
@@ -32,12 +24,6 @@ LEAD = re.compile(rf"[{BLANK}]*[{FORMULA}]|[\t\r\n\0]")
 INNER = re.compile(rf"([;\t\r\n][{BLANK}]*)([{FORMULA}])")
 #: Nearly every cell: what begins with a letter or digit and has none of these.
 HARMLESS = re.compile(r"\w[^;\t\r\n]*")
-
-#: What Excel holds at most: rows of a sheet, and UTF-16 units of a cell.
-SHEET_ROWS = 1_048_576
-CELL_UNITS = 32_767
-#: The end of a cell that was too long for a spreadsheet.
-CUT = " […] (cut: {} characters do not fit; CSV and JSON Lines hold them all)"
 
 
 def file_name(slug: str, what: str, day: date, ext: str) -> str:
@@ -123,89 +109,3 @@ def _aligned(line: Sequence[Cell], widths: Sequence[int]) -> Iterator[str]:
     first, *rest = zip(map(as_text, line), widths, strict=True)
     yield first[0].ljust(first[1])
     yield from (text.rjust(width) for text, width in rest)
-
-
-def write_xlsx(
-    target: BinaryIO,
-    columns: Sequence[str],
-    rows: Iterable[Row],
-    title: str = "export",
-    folder: Path | None = None,
-) -> None:
-    """Write a workbook of text cells only; `title` names its sheet.
-
-    No cell is a formula or a link. What does not fit a sheet goes on in the next
-    one; a cell that is too long ends by saying so. Rows pass through files in
-    `folder` (else the system's place for such files), which are gone when this
-    returns or fails; `target` is written in one go at the end.
-    """
-    texts = ({column: as_text(row[column]) for column in columns} for row in rows)
-    with _workbook(target, folder) as workbook:
-        write_sheets(workbook, title, columns, texts)
-
-
-def write_workbook(
-    target: BinaryIO, tables: Iterable[Table], folder: Path | None = None
-) -> None:
-    """Write a workbook with a sheet for each table, its numbers as numbers."""
-    with _workbook(target, folder) as workbook:
-        for table in tables:
-            write_sheets(workbook, table.title, table.columns, table.rows)
-
-
-@contextmanager
-def _workbook(target: BinaryIO, folder: Path | None) -> Iterator[Workbook]:
-    with TemporaryDirectory(dir=folder, prefix=".petition-") as place:
-        book = Path(place) / "book.xlsx"
-        options = {"constant_memory": True, "tmpdir": place}
-        with Workbook(str(book), options) as workbook:
-            yield workbook
-        with book.open("rb") as written:
-            shutil.copyfileobj(written, target)
-
-
-def write_sheets(
-    workbook: Workbook,
-    title: str,
-    columns: Sequence[str],
-    rows: Iterable[Row],
-    most: int = SHEET_ROWS,
-) -> None:
-    """Add sheets of at most `most` rows, each led by the columns' names."""
-    left = iter(rows)
-    _write_sheet(workbook, title, columns, islice(left, most - 1))
-    for number, row in enumerate(left, start=2):
-        more = chain((row,), islice(left, most - 2))
-        _write_sheet(workbook, f"{title} {number}", columns, more)
-
-
-def _write_sheet(
-    workbook: Any, name: str, columns: Sequence[str], rows: Iterable[Row]
-) -> None:
-    sheet = workbook.add_worksheet(name)
-    sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(columns) - 1, 16)
-    _write_row(sheet, 0, columns)
-    for number, row in enumerate(rows, start=1):
-        _write_row(sheet, number, [row[column] for column in columns])
-
-
-def _write_row(sheet: Worksheet, number: int, cells: Sequence[Cell]) -> None:
-    for column, cell in enumerate(cells):
-        if isinstance(cell, str):
-            sheet.write_string(number, column, _fitting(cell))
-        elif cell is not None:
-            sheet.write_number(number, column, cell)
-
-
-def _fitting(text: str) -> str:
-    """The text as a spreadsheet can hold it, with a note if it had to be cut."""
-    if text.startswith("<r>") and text.endswith("</r>"):
-        # xlsxwriter would take it for a rich string's XML, and write it as it is.
-        text += " "
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * CELL_UNITS:
-        return text
-    room = CELL_UNITS - len(CUT) - 10
-    kept = units[: 2 * room].decode("utf-16-le", errors="ignore")
-    return kept + CUT.format(len(text) - len(kept))
