@@ -59,6 +59,7 @@ class KillDrill:
     _form: tuple[str, Answers] = ("", [])
     _running: dict[str, Popen[bytes]] = field(default_factory=dict)
     _ahead: int = 0
+    _broken_off: Event = field(default_factory=Event)
 
     def run(self) -> None:
         """All of it; afterwards the worker has done everything that there was."""
@@ -75,7 +76,13 @@ class KillDrill:
         try:
             with ThreadPoolExecutor(AT_ONCE) as pool:
                 load = pool.submit(self._supporters_come, room)
-                self._kill_all_the_time(room)
+                try:
+                    self._kill_all_the_time(room)
+                except BaseException:
+                    self._broken_off.set()
+                    room.release()
+                    raise
+                eventually(lambda: self._web_is_alive() and load.done(), PATIENCE)
                 load.result()
             self._finish()
         finally:
@@ -88,6 +95,8 @@ class KillDrill:
             all_ = []
             for number in range(self.signatures):
                 room.acquire()
+                if self._broken_off.is_set():
+                    return
                 all_.append(pool.submit(self._sign_and_confirm, number))
             for one in all_:
                 one.result()
@@ -105,10 +114,19 @@ class KillDrill:
 
         Whoever is killed while starting has nothing in hand that could be lost.
         """
-        eventually(self.product.is_alive, PATIENCE)
+        eventually(self._web_is_alive, PATIENCE)
         wanted = self._steps() + steps
         with suppress(AssertionError):  # All is done, and nothing more will happen.
             eventually(lambda: self._steps() >= wanted, A_WHILE)
+
+    def _web_is_alive(self) -> bool:
+        """Whether pages come; a web server whose children die too often gives up, and
+        is started again, as `serve` does.
+        """
+        if self._running["web"].poll() is not None:
+            self.answers["web gave up"] += 1
+            self._start("web")
+        return self.product.is_alive()
 
     def _steps(self) -> int:
         good = sum(n for what, n in self.answers.items() if what.endswith("303"))
@@ -163,7 +181,7 @@ class KillDrill:
         """The answer at last; None if whoever was cut off does not try again."""
         deadline = time.monotonic() + PATIENCE
         interrupted = False
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not self._broken_off.is_set():
             with suppress(OSError, HTTPException):
                 answer = self.product.browser.post(url, form)
                 self.answers[f"{what} {answer.status}"] += 1
@@ -192,7 +210,7 @@ class KillDrill:
             if not self.waiting():
                 break
         self.post.read(self.mails.mails)
-        eventually(self.product.is_alive, PATIENCE)
+        eventually(self._web_is_alive, PATIENCE)
 
     def waiting(self) -> int:
         """How many mails are neither accepted nor refused."""
