@@ -35,8 +35,10 @@ def places() -> BoundedSemaphore:
     return BoundedSemaphore(PLACES)
 
 
-def take_in(environ: WSGIEnvironment, free: BoundedSemaphore) -> bytes:
-    """The body of a request, cut off after MAX_BYTES and one more.
+def take_in(
+    environ: WSGIEnvironment, free: BoundedSemaphore, most: int = MAX_BYTES
+) -> bytes:
+    """The body of a request, cut off after `most` bytes and one more.
 
     Raises TooManySending, or ClientDisconnected if the rest of it will never come.
     """
@@ -45,16 +47,16 @@ def take_in(environ: WSGIEnvironment, free: BoundedSemaphore) -> bytes:
     if not free.acquire(timeout=TURN):
         raise TooManySending
     try:
-        return _read(environ)
+        return _read(environ, most)
     finally:
         free.release()
 
 
-def _read(environ: WSGIEnvironment) -> bytes:
+def _read(environ: WSGIEnvironment, most: int) -> bytes:
     stream, body, taken = get_input_stream(environ), bytearray(), 0
     while piece := stream.read(min(MAX_BYTES, MOST_READ - taken)):
         taken += len(piece)
-        body += piece[: MAX_BYTES + 1 - len(body)]
+        body += piece[: most + 1 - len(body)]
     if taken < min(get_content_length(environ) or 0, MOST_READ):
         raise ClientDisconnected  # Half a form would be half a letter.
     return bytes(body)

@@ -32,6 +32,8 @@ from petition.services import campaigns
 from petition.web import context, pages
 from petition.web.bodies import TooManySending
 from petition.web.limits import TooManyRequests
+from petition.web.organise import unsaved
+from petition.web.requests import WORKSPACE
 
 log = get_logger()
 
@@ -93,13 +95,15 @@ def error_page(
 
 def _sent() -> list[tuple[str, str]] | None:
     """What was sent with a form that can be sent again as it is; None if none was."""
-    if request.method != "POST" or request.endpoint not in WORDS | BUTTONS:
+    if request.method != "POST":
         return None
     try:
         answers = list(request.form.items(multi=True))
+        known = request.endpoint in WORDS | BUTTONS or unsaved.is_editor()
     except HTTPException:
-        answers = []  # It did not arrive as a whole.
-    return answers if answers or request.endpoint in BUTTONS else None
+        # It did not arrive as a whole.
+        answers, known = [], request.endpoint in BUTTONS
+    return answers if known and (answers or request.endpoint in BUTTONS) else None
 
 
 def _unknown_campaign(_error: UnknownCampaign) -> Response:
@@ -238,7 +242,12 @@ def _http(error: HTTPException) -> Response:
         ),
         413: (
             _("That is too much at once"),
-            _("A form may hold up to 64 kB; a letter is a few. Nothing was kept."),
+            _(
+                "A text may have up to 1 MB. Nothing was kept; go back, and your"
+                " browser still has it."
+            )
+            if request.path.startswith(WORKSPACE)
+            else _("A form may hold up to 64 kB; a letter is a few. Nothing was kept."),
         ),
     }
     title, text = known.get(

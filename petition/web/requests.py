@@ -12,6 +12,10 @@ from petition.web.bodies import MAX_BYTES, places, take_in
 
 #: A letter form with every field is far below.
 MAX_FIELDS = 500
+#: Organisers write whole stories, and Cyrillic takes six bytes a letter in a form.
+WORKSPACE = "/organise/"
+WORKSPACE_BYTES = 1024 * 1024
+WORKSPACE_FIELDS = 5000
 
 
 def init_requests(app: Flask) -> None:
@@ -24,13 +28,23 @@ def init_requests(app: Flask) -> None:
         if request.method == "POST":
             environ = request.environ
             stream, environ["wsgi.input"] = environ["wsgi.input"], BytesIO()
-            body = take_in({**environ, "wsgi.input": stream}, free)
+            most, fields = _limits()
+            body = take_in({**environ, "wsgi.input": stream}, free, most)
             environ["wsgi.input"] = BytesIO(body)
-            _check_form(body)
+            _check_form(body, most, fields)
 
 
-def _check_form(body: bytes) -> None:
-    if len(body) > MAX_BYTES or body.count(b"&") >= MAX_FIELDS:
+def _limits() -> tuple[int, int]:
+    """How many bytes and fields the request may have."""
+    if not request.path.startswith(WORKSPACE):
+        return MAX_BYTES, MAX_FIELDS
+    request.max_content_length = WORKSPACE_BYTES
+    request.max_form_memory_size = WORKSPACE_BYTES
+    return WORKSPACE_BYTES, WORKSPACE_FIELDS
+
+
+def _check_form(body: bytes, most: int, fields: int) -> None:
+    if len(body) > most or body.count(b"&") >= fields:
         abort(413)
     try:
         unquote_to_bytes(body.replace(b"+", b" ")).decode("utf-8")

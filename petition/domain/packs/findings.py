@@ -49,8 +49,12 @@ class Finding:
     def __str__(self) -> str:
         """The finding on one line: `targets.toml:12: message. Remedy.`."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        told = f"{sentence(self.message)} {sentence(self.remedy)}".rstrip()
-        return f"{printable(place)}: {told}"
+        return f"{printable(place)}: {self.told}"
+
+    @property
+    def told(self) -> str:
+        """What is wrong and what to do, without the place."""
+        return f"{sentence(self.message)} {sentence(self.remedy)}".rstrip()
 
 
 class PackRefused(Refusal):

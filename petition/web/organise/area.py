@@ -10,10 +10,12 @@ from petition.web.errors import error_page
 from petition.web.organise import (
     account,
     codes,
+    exports,
     factors,
     home,
     invitation,
     keys,
+    letters,
     log,
     login,
     overview,
@@ -22,15 +24,18 @@ from petition.web.organise import (
     second,
     showing,
     team,
+    texts,
+    unsaved,
 )
 from petition.web.organise.policy import NotYours
 from petition.web.organise.rehearsal import DraftNotReady
+from petition.web.organise.unsaved import NotSaved
 from petition.web.organise.visits import csrf
 
 #: Each holds the views of one subject.
 AREAS = (
     *(login, second, showing, codes, prove, invitation, account, factors),
-    *(home, keys, log, team, overview, rehearsal),
+    *(home, keys, log, team, overview, exports, rehearsal, letters, texts),
 )
 
 
@@ -41,6 +46,7 @@ def workspace() -> Blueprint:
         bp.register_blueprint(area.bp)
     bp.before_request(_check_csrf)
     bp.register_error_handler(CSRFError, _stale_page)
+    bp.register_error_handler(NotSaved, _not_saved)
     bp.register_error_handler(NotYours, _not_yours)
     bp.register_error_handler(DraftNotReady, _not_ready)
     return bp
@@ -51,6 +57,8 @@ def _check_csrf() -> None:
 
 
 def _stale_page(_error: CSRFError) -> Response:
+    if unsaved.is_editor():
+        return unsaved.page()
     _ = pages.interface_words().gettext
     return error_page(
         400,
@@ -58,6 +66,10 @@ def _stale_page(_error: CSRFError) -> Response:
         _("You have logged in or out since it was loaded. Nothing was changed."),
         _("Go back, load the page again and do it once more."),
     )
+
+
+def _not_saved(error: NotSaved) -> Response:
+    return unsaved.page(error.login)
 
 
 def _not_yours(_error: NotYours) -> Response:

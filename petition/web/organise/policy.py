@@ -15,7 +15,8 @@ from petition.domain.roles import Power
 from petition.services import sessions
 from petition.services.sessions import FULL, Member, Place
 from petition.web import context
-from petition.web.organise import visits
+from petition.web.organise import unsaved, visits
+from petition.web.organise.unsaved import NotSaved
 
 View = Callable[..., Any]
 Guard = Callable[[View], View]
@@ -105,6 +106,8 @@ def _member(policy: Policy) -> Any:
 def _first(address: str) -> Any:
     """Go there first, and then to the page that was asked for."""
     wanted = request.full_path.rstrip("?")
+    if unsaved.is_editor():
+        raise NotSaved(f"{address}?{urlencode({'next': request.path})}")
     if request.method != "GET":
         wanted = "/organise/"
     return redirect(f"{address}?{urlencode({'next': wanted})}", 303)
