@@ -31,6 +31,10 @@ class Links:
         """A page of the workspace."""
         return f"{self.base}/organise/{path}"
 
+    def unsubscribe(self, token: str, language: str) -> str:
+        """Where somebody ends the news that they asked for."""
+        return f"{self.base}/unsubscribe/{token}?lang={language}"
+
     def my_link(self, slug: str) -> str:
         """Where one asks for a new link to the own page."""
         return f"{self.base}/c/{slug}/my-link"

@@ -28,6 +28,7 @@ ADDRESS = re.compile(
     rf"(?=.{{3,254}}\Z)(?=[^@]{{1,64}}@){ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*"
 )
 MESSAGE_ID = re.compile(rf"<?{ATOM}(?:\.{ATOM})*@{LABEL}(?:\.{LABEL})*>?")
+WEB = re.compile(r"https?://[!#-;=?-~]{1,900}")
 LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 NOT_AS_QUOTED_PRINTABLE = re.compile(rb"^From |^.{77}", re.MULTILINE)
 
@@ -59,6 +60,10 @@ def mime(mail: Mail) -> bytes:
         headers["Reply-To"] = _mailbox("Reply-To", *mail.reply_to)
     if mail.automatic:
         headers["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe is not None:
+        # On a line of its own: an address is never folded within.
+        headers["List-Unsubscribe"] = f"\r\n <{mail.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return head.encode("ascii") + b"\r\n" + body
 
@@ -78,6 +83,8 @@ def check(mail: Mail) -> None:
     _refuse(not MESSAGE_ID.fullmatch(mail.message_id), "the Message-ID", "odd marks")
     _refuse(not LANGUAGE.fullmatch(mail.language), "the language", "odd marks")
     _refuse(mail.date.tzinfo is None, "the date", "no time zone")
+    address = mail.unsubscribe or "https://none.example"
+    _refuse(not WEB.fullmatch(address), "the way to unsubscribe", "odd marks")
 
 
 def _refuse(fault: object, part: str, what: str) -> None:
@@ -165,6 +172,9 @@ def mail_to_json(mail: Mail) -> bytes:
     """A mail as compact JSON in UTF-8, for the outbox to seal. Raises BadMail."""
     check(mail)
     fields = {**vars(mail), "date": mail.date.isoformat()}
+    if mail.unsubscribe is None:
+        # A worker that is older than the field can read all other mails.
+        del fields["unsubscribe"]
     return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -61,6 +61,29 @@ def invitation(
     return _render("invitation", words, who=who, campaign=campaign, url=url, days=days)
 
 
+def news(
+    words: Words,
+    told: tuple[str, str],
+    title: str,
+    organiser: str,
+    urls: tuple[str, str],
+) -> tuple[str, str]:
+    """News to who asked for it; `told` is its subject and its text.
+
+    `urls` are those of the campaign and of the page that ends such mails.
+    """
+    return _render(
+        "news",
+        words,
+        subject=told[0],
+        text=told[1],
+        title=title,
+        organiser=organiser,
+        campaign_url=urls[0],
+        unsubscribe_url=urls[1],
+    )
+
+
 def letter_text(
     letter: RecordLetter,
     name: str,

@@ -27,7 +27,8 @@ class Mail:
 
     `text` holds LF line ends and is sent byte for byte (the transfer encoding
     protects it); `reply_to` is a name and an address, or None; `automatic` mails
-    carry `Auto-Submitted: auto-generated`.
+    carry `Auto-Submitted: auto-generated`; `unsubscribe` is the address that ends
+    mails of this kind with one click (RFC 8058), for news only.
     """
 
     kind: MailKind
@@ -42,6 +43,7 @@ class Mail:
     message_id: str
     date: datetime
     automatic: bool = True
+    unsubscribe: str | None = None
 
 
 class Fate(StrEnum):

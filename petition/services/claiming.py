@@ -11,9 +11,16 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, or_, select, u
 from sqlalchemy.orm import Session
 
 from petition.domain.delivery import DeliveryState
+from petition.domain.mailings import GOING
 from petition.domain.mails import MailKind
 from petition.domain.signatures import SignatureState
-from petition.models import Delivery, OutboxKey, PendingSignature, Signature
+from petition.models import (
+    Delivery,
+    Mailing,
+    OutboxKey,
+    PendingSignature,
+    Signature,
+)
 from petition.models.outbox import WAITING
 
 STANDING = (SignatureState.CONFIRMED, SignatureState.HELD)
@@ -35,6 +42,7 @@ class Claimed:
     letter_id: int | None
     pending_id: int | None
     signature_id: int | None
+    mailing_id: int | None
 
 
 def claim(
@@ -111,23 +119,30 @@ def _as_claimed(row: Delivery, wrapped: bytes | None, claim: UUID) -> Claimed:
         letter_id=row.letter_id,
         pending_id=row.pending_id,
         signature_id=row.signature_id,
+        mailing_id=row.mailing_id,
     )
 
 
 def renew(session: Session, row: Claimed, lease_until: datetime) -> bool:
     """Whether the row is still ours and still to be sent; if so, lengthen its lease.
 
-    It is not after a withdrawal, nor once its pending signature is gone.
+    It is not after a withdrawal, nor once its pending signature is gone; news is not
+    after its mailing was stopped, nor to who has unsubscribed.
     """
     signature = exists().where(
         Signature.id == Delivery.signature_id, Signature.state.in_(STANDING)
     )
     pending = exists().where(PendingSignature.id == Delivery.pending_id)
+    going = exists().where(Mailing.id == Delivery.mailing_id, Mailing.state.in_(GOING))
+    unsubscribed = exists().where(
+        Signature.id == Delivery.signature_id, Signature.no_news
+    )
     renewed = (
         update(Delivery)
         .where(held_by(row))
         .where(or_(Delivery.signature_id.is_(None), signature))
         .where(or_(Delivery.pending_id.is_(None), pending))
+        .where(or_(Delivery.mailing_id.is_(None), and_(going, ~unsubscribed)))
         .values(lease_until=lease_until)
         .execution_options(synchronize_session=False)
     )

@@ -97,7 +97,8 @@ def _read_content(session: Session, row: Campaign) -> Content:
         targets=_targets(session, row.id),
         questions=questions,
         partners=_partners(session, row.id),
-        people=_people(session, row.id),
+        # Pages and letters never hold the names of those who are not to be named.
+        people=as_published(register(session, row.id)),
         updates=_updates(session, row.id),
         events=_events(session, row.id),
     )
@@ -184,13 +185,13 @@ def _target(row: TargetRow) -> Target:
     )
 
 
-def _people(session: Session, campaign_id: int) -> tuple[Person, ...]:
+def register(session: Session, campaign_id: int) -> tuple[Person, ...]:
+    """The published register as organisers know it, those not to be named included."""
     histories: dict[int, list[StatusEntry]] = {}
     for row in _ordered(session, StatusRow, campaign_id):
         histories.setdefault(row.person_id, []).append(_entry(row))
     rows = _ordered(session, PersonRow, campaign_id)
-    # Pages and letters never hold the names of those who are not to be named.
-    return as_published(_person(row, histories.get(row.id, ())) for row in rows)
+    return tuple(_person(row, histories.get(row.id, ())) for row in rows)
 
 
 def _person(row: PersonRow, history: Sequence[StatusEntry]) -> Person:

@@ -18,7 +18,7 @@ from petition.domain.mails import Fate, Mail, Outcome
 from petition.domain.refusals import CannotOpen
 from petition.services import claiming, settling
 from petition.services.claiming import Claimed
-from petition.services.outbox import LETTER, OWN_MAIL
+from petition.services.outbox import LETTER, NEWS, OWN_MAIL
 from petition.services.outbox_keys import OutboxKeys, Writing
 from petition.services.ports import Mailer, MailSession, Sealer
 
@@ -75,7 +75,7 @@ class Lane:
 
     def __init__(self, post: Post, *, only_own_mail: bool = False) -> None:
         self._post = post
-        self._priorities = (OWN_MAIL,) if only_own_mail else (OWN_MAIL, LETTER)
+        self._priorities = (OWN_MAIL,) if only_own_mail else (OWN_MAIL, LETTER, NEWS)
         self._session: MailSession | None = None
         self._claim: UUID | None = None
 

@@ -25,6 +25,7 @@ from petition.models import (
     Suppression,
 )
 from petition.models.outbox import TO_SUPPORTERS
+from petition.services import mailings
 from petition.services.confirming import spend
 from petition.services.outbox import WIPED, cancel_for_pending, forget_message_ids
 
@@ -50,6 +51,7 @@ def forget(session: Session, now: datetime) -> bool:
         _old_invitations,
         _expired_rehearsals,
         _retained_campaign,
+        mailings.cancel_stopping,
     )
     # Every step is taken, also after one that left something over.
     left = [step(session, now) for step in steps]

@@ -15,9 +15,10 @@ from petition.domain.delivery import (
     reason,
 )
 from petition.domain.delivery import settle as settled
+from petition.domain.mailings import GOING
 from petition.domain.mails import MailKind, Outcome
 from petition.domain.signatures import LETTER_MOVES, LetterState
-from petition.models import Delivery, Letter, PendingSignature, Signature
+from petition.models import Delivery, Letter, Mailing, PendingSignature, Signature
 from petition.services.claiming import STANDING, Claimed, held_by
 from petition.services.outbox import WIPED
 
@@ -81,7 +82,9 @@ def _lock_cause(session: Session, row: Claimed) -> bool:
     """
     if row.signature_id is not None:
         signature = _signature(session, row.signature_id)
-        return signature is not None and signature.state in STANDING
+        if signature is None or signature.state not in STANDING:
+            return False
+        return row.mailing_id is None or _is_going(session, row.mailing_id, signature)
     if row.pending_id is not None:
         mine = PendingSignature.id == row.pending_id
         query = select(PendingSignature.id).where(mine).with_for_update()
@@ -89,9 +92,15 @@ def _lock_cause(session: Session, row: Claimed) -> bool:
     return True
 
 
+def _is_going(session: Session, mailing_id: int, signature: Signature) -> bool:
+    """Whether a mailing was not stopped, and this supporter still wants its mail."""
+    mailing = session.get_one(Mailing, mailing_id)
+    return mailing.state in GOING and not signature.no_news
+
+
 def _signature(session: Session, signature_id: int) -> Signature | None:
     query = select(Signature).where(Signature.id == signature_id).with_for_update()
-    return session.scalar(query.options(load_only(Signature.state)))
+    return session.scalar(query.options(load_only(Signature.state, Signature.no_news)))
 
 
 def _follow(

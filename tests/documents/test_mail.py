@@ -270,3 +270,25 @@ def test_the_outbox_keeps_the_moment_to_the_microsecond():
 
 def test_the_outbox_wastes_no_room():
     assert "Қазақ".encode() in mail_to_json(replace(SAMPLE, subject="Қазақ"))
+
+
+NEWS = replace(SAMPLE, kind=MailKind.NEWS, unsubscribe=f"https://l.example/{'t' * 70}")
+
+
+def test_news_can_be_ended_with_one_click():
+    raw = mime(NEWS)
+    message = BytesParser(policy=policy.default).parsebytes(raw)
+    assert message["List-Unsubscribe"].strip() == f"<{NEWS.unsubscribe}>"
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert mail_from_json(mail_to_json(NEWS)) == NEWS
+
+
+def test_other_mails_are_kept_as_older_workers_read_them():
+    assert b"unsubscribe" not in mail_to_json(SAMPLE)
+    assert b"List-Unsubscribe" not in mime(SAMPLE)
+
+
+@pytest.mark.parametrize("address", ["https://l.example/>\r\nBcc: x", "mailto:a@b.c"])
+def test_an_odd_way_to_unsubscribe_is_refused(address):
+    with pytest.raises(BadMail):
+        mime(replace(NEWS, unsubscribe=address))

@@ -111,6 +111,18 @@ def test_a_letter_is_shown_as_its_writers_by_way_of_the_campaign() -> None:
 
 def test_there_is_no_template_that_no_mail_uses() -> None:
     used = {"confirmation", "thanks", "already_signed", "my_link", "letter"}
+    used |= {"news", "invitation", "notice"}
 
     assert {path.name for path in mails.TEMPLATES.iterdir() if path.is_dir()} == used
     assert Path(mails.TEMPLATES, "own_links.txt").is_file()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_news_says_how_to_end_it_on_a_line_of_its_own(language: str) -> None:
+    urls = (f"{BASE}/c/harbour", f"{BASE}/unsubscribe/t")
+    told = ("Ivan is home", "He is home.\n\nAt last.")
+    subject, body = mails.news(words_for(language), told, TITLE, ORGANISER, urls)
+    assert subject == told[0]
+    assert body.startswith(told[1])
+    assert LONE_LINK.findall(body) == list(urls)
+    assert TITLE in body

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition.documents.markdown import TAGS, html
+from petition.documents.markdown import TAGS, html, text
 
 
 def test_headings_begin_below_the_pages_title() -> None:
@@ -62,3 +62,19 @@ def test_only_the_allowed_tags_come_out(source: str) -> None:
     tags = set(re.findall(r"</?([a-z0-9]+)", html(source)))
 
     assert tags <= TAGS
+
+
+def test_a_mail_says_the_same_in_plain_text() -> None:
+    source = (
+        "# Home\n\nHe is **home**,\n[they say](https://news.example/7).\n\n"
+        "- one\n- *two*\n\n3. three\n4. four\n\n> quoted\n\n    code\n"
+    )
+    assert text(source) == (
+        "Home\n\nHe is home, they say.\nhttps://news.example/7\n\n- one\n\n- two\n\n"
+        "3. three\n\n4. four\n\nquoted\n\ncode"
+    )
+
+
+@given(st.text())
+def test_any_text_can_be_mailed(source: str) -> None:
+    assert not set(text(source)) & {"\r", "\0"}
