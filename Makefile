@@ -15,7 +15,7 @@ run: $(VENV)/run.stamp ## Serve the demo campaign on http://127.0.0.1:8000
 	@echo
 	@echo "Open:  the campaign   http://127.0.0.1:8000/c/zhanaozen"
 	@echo "       the mailbox    http://127.0.0.1:8000/dev/mailbox"
-	@link=$$($(DEVELOPMENT) $(RUN) organiser login-link) && \
+	@link=$$($(DEVELOPMENT) $(RUN) organiser login) && \
 		echo "       the workspace  $$link (logs you in, once)"
 	@echo "Stop with Ctrl-C. The recovery code is in instance/recovery-code.txt."
 	@echo

@@ -1,4 +1,4 @@
-"""`organiser invite|reset|own|login-link`: accounts, for whoever runs the server."""
+"""`organiser invite|reset|own|login`: accounts, for whoever runs the server."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def own(email: str, slug: str) -> None:
             click.echo(f"{account.email} owns {slug} now.")
 
 
-@organiser.command("login-link")
-def login_link() -> None:
+@organiser.command("login")
+def login() -> None:
     """Print a link that logs in once, on a trial copy only."""
     with office() as here:
         if not here.settings.development:

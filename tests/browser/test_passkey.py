@@ -53,7 +53,7 @@ def tab(chromium: Browser) -> Iterator[Page]:
 def test_a_newcomer_makes_a_passkey_and_logs_in_with_it(
     office: Product, tab: Page
 ) -> None:
-    tab.goto(office.do("organiser", "login-link").strip())
+    tab.goto(office.do("organiser", "login").strip())
     tab.get_by_role("button", name="Log in").click()
     tab.goto(f"{office.settings['BASE_URL']}/organise/account/password")
     tab.get_by_label("New password").fill(PASSWORD)

@@ -41,7 +41,7 @@ REFUSED: list[Case] = [
     ("serve --bind 127.0.0.1:{port}", {}, "choose another with --bind"),
     ("organiser invite nonsense", {}, "like name@example.org"),
     ("organiser reset nobody@union.example", {}, "organiser invite nobody@"),
-    ("organiser login-link", {}, "PETITION_ENV=development"),
+    ("organiser login", {}, "PETITION_ENV=development"),
 ]
 MISUSED = [
     "",
