@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -16,14 +15,8 @@ from sqlalchemy.orm import Session
 
 from petition.cli.office import Office, Refused, office, read_secret
 from petition.documents import tables, workbooks
-from petition.domain.tally import COLUMNS
-from petition.domain.tally_tables import (
-    FullTally,
-    full_json,
-    full_rows,
-    headline_table,
-    parse_dimensions,
-)
+from petition.documents.tally_files import tally_file
+from petition.domain.tally_tables import parse_dimensions
 from petition.models import Campaign
 from petition.services import campaigns, exporting, keys, tallies
 
@@ -58,7 +51,7 @@ def tally(slug: str, form: str, by: str | None, output: Path | None) -> None:
         now = here.backends.clock()
         full = tallies.full_tally(session, campaign, now, dimensions)
         with _written(output) as file:
-            _write_tally(file, full, form)
+            file.writelines(tally_file(full, form))
 
 
 @click.group()
@@ -213,16 +206,3 @@ def _write_rows(
         "txt": lambda: tables.letters_text(rows),
     }[form]()
     file.writelines(lines)
-
-
-def _write_tally(file: BinaryIO, full: FullTally, form: str) -> None:
-    sheets = (headline_table(full.tally), *full.tables)
-    if form == "xlsx":
-        file.writelines(workbooks.number_workbook(sheets))
-    elif form == "csv":
-        file.writelines(tables.csv_lines(COLUMNS, full_rows(full)))
-    elif form == "json":
-        text = json.dumps(full_json(full), ensure_ascii=False, indent=1)
-        file.write(f"{text}\n".encode())
-    else:
-        file.write("\n".join(map(tables.text_table, sheets)).encode())

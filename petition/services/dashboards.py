@@ -52,18 +52,12 @@ def read_dashboard(session: Session, campaign_id: int, now: datetime) -> Dashboa
     places = {*PUBLIC, *counted_in(DIMENSIONS), PROVIDER}
     counts = read_counts(session, campaign_id, places)
     tally = make_tally(campaign.slug, campaign.goal, counts, now)
-    targets = select(TargetRow.key, TargetRow.name)
     partners = select(PartnerRow.key, PartnerRow.name)
     return Dashboard(
         full=FullTally(tally, tuple(make_table(counts, one) for one in DIMENSIONS)),
         own_words=values(counts, "own_words"),
         providers=provider_rates(counts),
-        targets={
-            row.key: row.name
-            for row in session.execute(
-                targets.where(TargetRow.campaign_id == campaign_id)
-            )
-        },
+        targets=targets_of(session, campaign_id),
         partners={
             row.key: row.name
             for row in session.execute(
@@ -71,6 +65,16 @@ def read_dashboard(session: Session, campaign_id: int, now: datetime) -> Dashboa
             )
         },
     )
+
+
+def targets_of(session: Session, campaign_id: int) -> dict[str, dict[str, str]]:
+    """The names of all targets by key and language, retired ones included."""
+    rows = session.execute(
+        select(TargetRow.key, TargetRow.name)
+        .where(TargetRow.campaign_id == campaign_id)
+        .order_by(TargetRow.position, TargetRow.id)
+    )
+    return {row.key: row.name for row in rows}
 
 
 def kept_until(session: Session, campaign_id: int) -> date | None:
