@@ -35,6 +35,7 @@ from petition.web.public import (
     my_link,
     people,
     tally,
+    unsubscribe,
 )
 from petition.web.requests import init_requests
 from petition.web.static_files import init_static
@@ -46,6 +47,7 @@ PUBLIC = (
     confirm,
     mine,
     my_link,
+    unsubscribe,
     tally,
     people,
     feeds,

@@ -19,25 +19,28 @@ def token_for(sealer: Sealer, signature: Signature) -> str:
     return unsubscribe_token(sealer.secret(SECRET), signature.id, signature.uid)
 
 
+def is_ours(session: Session, sealer: Sealer, token: str) -> bool:
+    """Whether we mailed a token with news for some signature."""
+    asked = signature_of(token)
+    found = session.get(Signature, asked) if asked else None
+    return found is not None and is_genuine(token, sealer.secret(SECRET), found.uid)
+
+
 def unsubscribe(session: Session, sealer: Sealer, token: str) -> bool:
     """End the news that a token belongs to; whether there is a signature behind it.
 
     Doing it twice is no mistake.
     """
-    asked = signature_of(token)
-    found = session.get(Signature, asked, with_for_update=True) if asked else None
-    if found is None or not is_genuine(token, sealer.secret(SECRET), found.uid):
+    if not is_ours(session, sealer, token):
         return False
-    end_news(session, found)
+    end_news(session, signature_of(token) or 0)
     return True
 
 
-def end_news(session: Session, signature: Signature) -> None:
-    """Mail no more news for a signature, and cancel what waits; its row is locked."""
-    signature.no_news = True
-    session.execute(
-        CANCEL.where(
-            Delivery.signature_id == signature.id, Delivery.kind == MailKind.NEWS
-        )
-    )
+def end_news(session: Session, signature_id: int) -> None:
+    """Mail no more news for a signature, and cancel what waits."""
+    session.get_one(Signature, signature_id, with_for_update=True).no_news = True
+    session.flush()
+    theirs = Delivery.signature_id == signature_id
+    session.execute(CANCEL.where(theirs, Delivery.kind == MailKind.NEWS))
     session.flush()

@@ -49,8 +49,11 @@ TOKEN = {
     "POST /mine/<receipt>/declare",
     "POST /mine/<receipt>/withdraw",
     "POST /mine/<receipt>/erase",
+    "POST /mine/<receipt>/no-news",
 }
-EVERYWHERE = PUBLIC | BY_MAIL | STATELESS | LOOPBACK | TOKEN
+#: The same page for everybody; only a token that we mailed changes anything.
+UNSUBSCRIBE = {"GET /unsubscribe/<token>", "POST /unsubscribe/<token>"}
+EVERYWHERE = PUBLIC | BY_MAIL | STATELESS | LOOPBACK | TOKEN | UNSUBSCRIBE
 DEVELOPMENT = {"GET /dev/mailbox", "GET /dev/mailbox/<name>"}
 
 
@@ -87,15 +90,12 @@ def links(page: Page) -> set[str]:
 
 
 def test_every_route_has_a_policy(site: Site) -> None:
-    assert routes(site.app) == PUBLIC | LOOPBACK | BY_MAIL | STATELESS | TOKEN
+    assert routes(site.app) == EVERYWHERE
 
 
 def test_a_trial_copy_adds_its_mailbox_and_nothing_else(make_site: MakeSite) -> None:
     trial = make_site((), development=True)
-    assert (
-        routes(trial.app)
-        == PUBLIC | LOOPBACK | BY_MAIL | STATELESS | TOKEN | DEVELOPMENT
-    )
+    assert routes(trial.app) == EVERYWHERE | DEVELOPMENT
 
 
 def test_pages_behind_a_link_open_to_nobody_without_it(site: Site) -> None:

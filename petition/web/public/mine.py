@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirection
 
-from petition.services import campaigns, own_pages
+from petition.services import campaigns, own_pages, unsubscribing
 from petition.services.campaigns import Found
 from petition.services.own_pages import OwnPage
 from petition.web import context, pages
@@ -24,12 +24,13 @@ def show(receipt: str) -> Response:
         "public/mine.html",
         found,
         noindex=True,
-        signature=own_letters.shown_signature(own.signature),
+        signature=own_letters.shown_signature(own),
         can_open=own.record is not None,
         letters=own_letters.shown(own, found.content, receipt),
         declare_url=url_for("mine.declare", receipt=receipt),
         withdraw_url=url_for("mine.withdraw", receipt=receipt),
         erase_url=url_for("mine.erase", receipt=receipt),
+        no_news_url=url_for("mine.end_news", receipt=receipt),
     )
     return pages.for_one(page)
 
@@ -73,6 +74,16 @@ def declare(receipt: str) -> Redirection:
     with context.writing() as session:
         target = request.form.get("target", "")
         own_pages.declare(session, receipt, target, now=context.now())
+    return redirect(url_for("mine.show", receipt=receipt), 303)
+
+
+@bp.post("/mine/<receipt>/no-news")
+@limited("token")
+def end_news(receipt: str) -> Redirection:
+    """Mail no more news to the supporter."""
+    own, _ = _own(receipt)
+    with context.writing() as session:
+        unsubscribing.end_news(session, own.signature.id)
     return redirect(url_for("mine.show", receipt=receipt), 303)
 
 

@@ -26,11 +26,12 @@ OWN = (Channel.OWN_MAIL, Channel.POST)
 
 @dataclass(frozen=True)
 class ShownSignature:
-    """Where a signature stands."""
+    """Where a signature stands; `news` is mailed, ended, or none."""
 
     state: str
     confirmed_date: date
     number: int | None
+    news: str
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,23 @@ class PrintedLetter:
     dir: str
 
 
-def shown_signature(signature: Signature) -> ShownSignature:
-    """The signature's state, day and number."""
+def shown_signature(own: OwnPage) -> ShownSignature:
+    """The signature's state, day and number, and whether news is mailed for it."""
+    signature = own.signature
     return ShownSignature(
-        signature.state, signature.confirmed_hour.date(), signature.number
+        signature.state,
+        signature.confirmed_hour.date(),
+        signature.number,
+        _news(own),
     )
+
+
+def _news(own: OwnPage) -> str:
+    """What a later link cannot know, it leaves open: who asked for news is sealed."""
+    stands = own.signature.state in (SignatureState.CONFIRMED, SignatureState.HELD)
+    if not stands or (own.record is not None and not own.record.updates):
+        return "none"
+    return "ended" if own.signature.no_news else "mailed"
 
 
 def shown(own: OwnPage, content: Content, receipt: str) -> list[ShownOwnLetter]:
