@@ -6,6 +6,7 @@ Libraries put short tables on one line, where a mistake could not name its key.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -16,6 +17,8 @@ from petition.domain.packs.tables import MOST_DOTS
 Value = str | int | bool | date | Sequence[str] | None
 Line = tuple[str, Value]
 BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+HEADER = re.compile(r"\[\[?([a-z]+)\]\]?")
+KEY = re.compile(r"([A-Za-z0-9_.-]+) = ")
 #: What a basic string holds only as an escape (TOML 1.0, "String").
 ESCAPED = re.compile(r'["\\\x00-\x1f\x7f]')
 
@@ -38,6 +41,24 @@ def by_language(key: str, texts: ByLanguage) -> list[Line]:
     if list(texts) == [""]:
         return [(key, texts[""])]
     return [(f"{key}.{_key(tag)}", text) for tag, text in texts.items()]
+
+
+def keys_by_line(text: str) -> dict[int, str]:
+    """What each line of a file written here is about, such as `partner.0.name`.
+
+    Line numbers count from 1; a header's line is about the whole table.
+    """
+    about: dict[int, str] = {}
+    table, seen = "", Counter[str]()
+    for number, line in enumerate(text.split("\n"), start=1):
+        if header := HEADER.fullmatch(line):
+            name = header[1]
+            table = f"{name}.{seen[name]}" if line.startswith("[[") else name
+            seen[name] += 1
+            about[number] = table
+        elif key := KEY.match(line):
+            about[number] = f"{table}.{key[1]}" if table else key[1]
+    return about
 
 
 def _key(part: str) -> str:

@@ -19,9 +19,11 @@ from petition.web.organise import (
     log,
     login,
     overview,
+    partners,
     prove,
     rehearsal,
     second,
+    settings,
     showing,
     team,
     texts,
@@ -30,12 +32,13 @@ from petition.web.organise import (
 from petition.web.organise.policy import NotYours
 from petition.web.organise.rehearsal import DraftNotReady
 from petition.web.organise.unsaved import NotSaved
-from petition.web.organise.visits import csrf
+from petition.web.organise.visits import csrf, note_use
 
 #: Each holds the views of one subject.
 AREAS = (
     *(login, second, showing, codes, prove, invitation, account, factors),
     *(home, keys, log, team, overview, exports, rehearsal, letters, texts),
+    *(settings, partners),
 )
 
 
@@ -54,6 +57,7 @@ def workspace() -> Blueprint:
 
 def _check_csrf() -> None:
     csrf.protect()
+    note_use()
 
 
 def _stale_page(_error: CSRFError) -> Response:

@@ -36,6 +36,7 @@ from petition.domain.packs.partners import read_partners
 from petition.domain.packs.people import read_people
 from petition.domain.packs.targets import read_targets
 from petition.domain.packs.texts import read_privacy, read_texts
+from petition.domain.packs.tomltext import keys_by_line
 from petition.domain.packs.updates import read_updates
 from petition.domain.packs.values import HIDDEN
 
@@ -259,6 +260,16 @@ def test_a_mistake_in_what_was_written_names_the_line_of_its_key() -> None:
     read_manifest(written, found.on("campaign.toml"))
     (mistake,) = found.mistakes
     assert written.split("\n")[(mistake.line or 0) - 1] == 'accent = "red"'
+
+
+def test_each_line_that_was_written_is_about_something() -> None:
+    two = (Question("a", {"en": "A", "ru": "Б"}), Question("b", {"": "B"}))
+    manifest = Manifest("wharf", "en", ("en",), "Us", "us@x.example", questions=two)
+    about = keys_by_line(writing.manifest_text(manifest))
+    assert about[1] == "slug"
+    assert {"organiser.name", "questions.0.label.ru", "questions.1.label"} <= {
+        *about.values()
+    }
 
 
 def test_a_line_with_many_full_stops_can_be_read() -> None:
