@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from petition.domain.roles import Power, Role, may
@@ -35,6 +35,7 @@ class Member:
     session_uid: UUID
     standing: str
     stepped_up_at: datetime | None
+    seen_at: datetime
 
     @property
     def signed(self) -> tuple[int, str]:
@@ -121,6 +122,7 @@ def find(session: Session, token: bytes, *, now: datetime) -> Member | None:
         visit.uid,
         visit.standing,
         visit.stepped_up_at,
+        visit.seen_at,
     )
 
 
@@ -128,6 +130,12 @@ def of_organiser(session: Session, organiser_id: int) -> Sequence[OrganiserSessi
     """The sessions of an organiser, newest first."""
     mine = select(OrganiserSession).where(OrganiserSession.organiser_id == organiser_id)
     return session.scalars(mine.order_by(OrganiserSession.id.desc())).all()
+
+
+def use(session: Session, session_id: int, *, now: datetime) -> None:
+    """Note when something was last changed in a session."""
+    mine = update(OrganiserSession).where(OrganiserSession.id == session_id)
+    session.execute(mine.values(seen_at=now))
 
 
 def end(session: Session, organiser_id: int, session_id: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import redirect, request
 
@@ -109,7 +109,8 @@ def _first(address: str) -> Any:
     if unsaved.is_editor():
         raise NotSaved(f"{address}?{urlencode({'next': request.path})}")
     if request.method != "GET":
-        wanted = "/organise/"
+        # To the page with the button: what it does is not done behind anyone's back.
+        wanted = urlsplit(request.referrer or "").path or "/organise/"
     return redirect(f"{address}?{urlencode({'next': wanted})}", 303)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hmac
+from datetime import timedelta
 from typing import Any, cast
 
-from flask import Flask, Response, session
+from flask import Flask, Response, request, session
 from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 
@@ -17,6 +18,8 @@ from petition.web import context
 #: What the boot key's derived secrets are used for.
 COOKIES, CSRF = "organiser-cookies", "organiser-csrf"
 AREA = "/organise"
+#: The last use of a session is as exact as this.
+NOTED = timedelta(minutes=5)
 csrf = CSRFProtect()
 
 
@@ -89,6 +92,16 @@ def change_token(token: bytes) -> None:
 def member() -> Member | None:
     """Who is logged in with this request's cookie, first factor at least."""
     return sessions.find(context.reading(), visit().token, now=context.now())
+
+
+def note_use() -> None:
+    """Note now and then that a session is used; reading notes nothing."""
+    if request.method != "POST":
+        return
+    found, now = member(), context.now()
+    if found is not None and now - found.seen_at > NOTED:
+        with context.writing() as writing:
+            sessions.use(writing, found.session_id, now=now)
 
 
 def cookie_name() -> str:

@@ -109,6 +109,16 @@ def test_sessions_are_listed_by_device_and_can_be_ended(olga: Entrant) -> None:
     assert olga.get("/organise/account").status == 200
 
 
+def test_the_last_use_is_noted_when_something_changes(olga: Entrant) -> None:
+    olga.site.clock.pass_(minutes=6)
+    olga.get("/organise/account")
+    before = olga.site.rows()["organiser_sessions"]
+    assert olga.get("/organise/account").dom.one("main").text.count("12:00") == 2
+    assert olga.site.rows()["organiser_sessions"] == before
+    olga.send("/organise/account", name="Olga", language="en")
+    assert "12:06" in olga.follow().dom.one("main").text.replace("\u202f", " ")
+
+
 def test_all_sessions_can_be_ended_at_once(olga: Entrant) -> None:
     elsewhere = join(olga.site, None)
     olga.get("/organise/account")

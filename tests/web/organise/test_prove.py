@@ -55,6 +55,19 @@ def test_a_printed_code_proves_it_once(olga: Entrant) -> None:
         assert olga.send("/organise/prove", number=1, code=code).status == status
 
 
+def test_who_pressed_a_button_comes_back_to_its_page(olga: Entrant) -> None:
+    olga.get("/organise/account")
+    olga.environ["HTTP_REFERER"] = "https://letters.example/organise/account/factors"
+    token = olga.page.dom.all("input", name="csrf_token")[0].get("value")
+    sent = {"csrf_token": token, "factor": "app"}
+    assert olga.post("/organise/account/factors/remove", sent).location == (
+        "/organise/prove"
+    )
+    olga.follow()
+    olga.send("/organise/prove", password=PASSWORD)
+    assert olga.page.location == "/organise/account/factors"
+
+
 def test_it_leads_to_pages_of_ours_only(olga: Entrant) -> None:
     olga.get("/organise/prove?next=https://evil.example/")
     assert olga.send("/organise/prove", password=PASSWORD).location == "/organise/"
