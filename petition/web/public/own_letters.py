@@ -15,7 +15,7 @@ from petition.domain.content import Content
 from petition.domain.delivery import Reason
 from petition.domain.records import RecordLetter
 from petition.domain.signatures import LETTER_MOVES, LetterState, SignatureState
-from petition.models import Letter, Signature
+from petition.models import Letter
 from petition.services.own_pages import OwnPage
 from petition.web import context
 
