@@ -19,9 +19,11 @@ from petition.web.organise import (
     log,
     login,
     overview,
+    partners,
     prove,
     rehearsal,
     second,
+    settings,
     showing,
     team,
     texts,
@@ -36,6 +38,7 @@ from petition.web.organise.visits import csrf, note_use
 AREAS = (
     *(login, second, showing, codes, prove, invitation, account, factors),
     *(home, keys, log, team, overview, exports, rehearsal, letters, texts),
+    *(settings, partners),
 )
 
 
