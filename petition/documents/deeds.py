@@ -23,6 +23,8 @@ def _sentences(words: Words) -> dict[str, str]:
         "unlock-team-key": _("unlocked the team key"),
         "share-team-key": _("gave %(about)s the team key"),
         "take-team-key": _("took the team key from %(about)s"),
+        "save-target": _("changed the target %(about)s"),
+        "remove-target": _("took out the target %(about)s"),
         "save-letter": _("wrote the letter in %(about)s"),
         "rehearse": _("rehearsed the draft"),
         "invite-member": _("invited %(about)s"),

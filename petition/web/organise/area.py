@@ -25,6 +25,7 @@ from petition.web.organise import (
     second,
     settings,
     showing,
+    targets,
     team,
     texts,
     unsaved,
@@ -38,7 +39,7 @@ from petition.web.organise.visits import csrf, note_use
 AREAS = (
     *(login, second, showing, codes, prove, invitation, account, factors),
     *(home, keys, log, team, overview, exports, rehearsal, letters, texts),
-    *(settings, partners),
+    *(settings, targets, partners),
 )
 
 

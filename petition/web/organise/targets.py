@@ -1,0 +1,215 @@
+"""The targets: whom the letters go to, and how they get there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+from unicodedata import normalize
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from petition.domain.campaigns import Channel, Target
+from petition.domain.refusals import UnknownCampaign
+from petition.domain.roles import Power
+from petition.services import audit, drafts, notices, targets
+from petition.services.drafts import EditedMeanwhile
+from petition.services.sessions import Member, Place
+from petition.services.targets import FILE, DraftTargets
+from petition.web import context
+from petition.web.organise import shell
+from petition.web.organise.policy import needs
+
+bp = Blueprint("targets", __name__)
+SPOKEN = ("name", "office", "organisation", "salutation")
+NEW = "new"
+BLANKS = re.compile(r"[^a-z0-9]+")
+
+
+@bp.get("/c/<slug>/targets")
+@needs(Power.WRITE)
+def show(member: Member, place: Place) -> Response:
+    """The targets in their order."""
+    return shell.page(
+        "organise/targets.html", member, place,
+        draft=targets.of_draft(context.reading(), place.campaign_id),
+        done=request.args.get("done", ""),
+    )  # fmt: skip
+
+
+@bp.get("/c/<slug>/targets/<key>")
+@needs(Power.WRITE, step_up=True)
+def edit(member: Member, place: Place, key: str) -> Response:
+    """The form of one target; `new` for one more."""
+    draft = targets.of_draft(context.reading(), place.campaign_id)
+    target = draft.find(key)
+    if target is None and key != NEW:
+        raise UnknownCampaign(key)
+    return _form(member, place, draft, key, _values(draft, target))
+
+
+@bp.post("/c/<slug>/targets/<key>")
+@needs(Power.WRITE, step_up=True)
+def save(member: Member, place: Place, key: str) -> Response:
+    """Keep one target in the draft; owners are told."""
+    draft = targets.of_draft(context.reading(), place.campaign_id)
+    values = _posted(draft)
+    new_key = key if draft.find(key) else _new_key(draft, values)
+    target = _target(draft, new_key, values)
+    others = [one for one in draft.targets if one.key != target.key]
+    place_of = next((n for n, one in enumerate(draft.targets) if one.key == key), None)
+    where = len(others) if place_of is None else place_of
+    kept = (*others[:where], target, *others[where:])
+    return _keep(member, place, draft, kept, key, target.key, values)
+
+
+@bp.post("/c/<slug>/targets/<key>/remove")
+@needs(Power.WRITE, step_up=True)
+def remove(member: Member, place: Place, key: str) -> Response:
+    """Take a target out of the draft; letters that were written to it stay."""
+    draft = targets.of_draft(context.reading(), place.campaign_id)
+    kept = tuple(one for one in draft.targets if one.key != key)
+    return _keep(member, place, draft, kept, key, key, {}, "remove-target")
+
+
+def _keep(
+    member: Member,
+    place: Place,
+    draft: DraftTargets,
+    kept: Sequence[Target],
+    key: str,
+    about: str,
+    values: Mapping[str, Any],
+    action: str = "save-target",
+) -> Response:
+    files = drafts.files(context.reading(), place.campaign_id)
+    edit = request.form.get("edit", draft.edit, type=int)
+    content, read = targets.changed(files, kept, edit)
+    if read.mistakes:
+        return _form(member, place, draft, key, values, 422, read.mistakes)
+    desk, now = context.desk(), context.now()
+
+    def work() -> None:
+        mails = notices.prepare(
+            context.reading(), desk, member, action, about,
+            campaign_id=place.campaign_id, now=now,
+        )  # fmt: skip
+        with context.writing() as session:
+            drafts.save(
+                session, place.campaign_id, FILE, content,
+                edit=edit, organiser_id=member.id, now=now,
+            )  # fmt: skip
+            audit.note(
+                session, action, now=now, who=member.signed,
+                campaign_id=place.campaign_id, about=about,
+            )  # fmt: skip
+            notices.enqueue(session, mails, campaign_id=place.campaign_id, now=now)
+
+    try:
+        desk.with_todays_key(work)
+    except EditedMeanwhile:
+        fresh = targets.of_draft(context.reading(), place.campaign_id)
+        return _form(member, place, fresh, key, values, 409, meanwhile=True)
+    return redirect(f"/organise/c/{place.slug}/targets?done={action}", 303)
+
+
+def _values(draft: DraftTargets, target: Target | None) -> dict[str, Any]:
+    """What the form holds; a text that serves all languages stands in each."""
+    if target is None:
+        return {"channels": [Channel.MAIL.value], "languages": [], "serves": ""}
+    spoken = {
+        f"{part}.{tag}": getattr(target, part).get(
+            tag, getattr(target, part).get("", "")
+        )
+        for part in SPOKEN
+        for tag in draft.languages
+    }
+    return {
+        **spoken,
+        "email": target.email or "",
+        "postal_address": "\n".join(target.postal_address),
+        "country": target.country or "",
+        "serves": ", ".join(target.serves),
+        "languages": list(target.languages),
+        "channels": [channel.value for channel in target.channels],
+    }
+
+
+def _posted(draft: DraftTargets) -> dict[str, Any]:
+    form = request.form
+    names = [f"{part}.{tag}" for part in SPOKEN for tag in draft.languages]
+    single = [*names, "email", "country", "serves"]
+    return {
+        **{name: " ".join(form.get(name, "").split()) for name in single},
+        "postal_address": form.get("postal_address", "").replace("\r\n", "\n").strip(),
+        "languages": form.getlist("languages"),
+        "channels": form.getlist("channels"),
+    }
+
+
+def _target(draft: DraftTargets, key: str, values: Mapping[str, Any]) -> Target:
+    texts = {
+        part: {
+            tag: values[f"{part}.{tag}"]
+            for tag in draft.languages
+            if values[f"{part}.{tag}"]
+        }
+        for part in SPOKEN
+    }
+    return Target(
+        key=key,
+        **texts,
+        languages=tuple(tag for tag in values["languages"] if tag),
+        email=values["email"] or None,
+        postal_address=tuple(
+            line.strip()
+            for line in values["postal_address"].split("\n")
+            if line.strip()
+        ),
+        country=values["country"].upper() or None,
+        serves=tuple(values["serves"].upper().replace(",", " ").split()),
+        channels=tuple(one for one in Channel if one.value in values["channels"]),
+    )
+
+
+def _new_key(draft: DraftTargets, values: Mapping[str, Any]) -> str:
+    """A key made of the name: short, plain, and not taken."""
+    names = [values[f"name.{tag}"] for tag in draft.languages]
+    folded = (BLANKS.sub("-", _ascii(name)).strip("-") for name in names)
+    base = next((name[:30].strip("-") for name in folded if name), "target")
+    keys = {one.key for one in draft.targets} | {NEW}
+    numbered = (f"{base}-{number}" for number in range(2, len(keys) + 3))
+    return (
+        base if base not in keys else next(one for one in numbered if one not in keys)
+    )
+
+
+def _ascii(name: str) -> str:
+    """What is left of a name in plain small letters; little of other scripts."""
+    return normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+
+
+def _form(
+    member: Member,
+    place: Place,
+    draft: DraftTargets,
+    key: str,
+    values: Mapping[str, Any],
+    status: int = 200,
+    mistakes: Sequence[Any] = (),
+    *,
+    meanwhile: bool = False,
+) -> Response:
+    return shell.page(
+        "organise/target.html",
+        member,
+        place,
+        status=status,
+        draft=draft,
+        key=key,
+        values=values,
+        mistakes=mistakes,
+        meanwhile=meanwhile,
+        channels=list(Channel),
+    )
