@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from petition.domain.refusals import Refusal
 from petition.domain.roles import POWERS, Power, Role
-from petition.models import Campaign, Membership, Organiser
+from petition.models import Membership, Organiser
 from petition.services import organiser_keys
 
 
@@ -99,19 +99,6 @@ def remove(session: Session, campaign_id: int, organiser_id: int) -> bool:
         return False
     organiser_keys.take_away(session, organiser_id)
     return True
-
-
-def owners_of(session: Session, slug: str) -> int:
-    """How many owners a campaign has."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Membership)
-            .join(Campaign, Campaign.id == Membership.campaign_id)
-            .where(Campaign.slug == slug, Membership.role == Role.OWNER)
-        )
-        or 0
-    )
 
 
 def _need_another_owner(session: Session, campaign_id: int) -> None:
