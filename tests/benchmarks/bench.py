@@ -11,10 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import exports, first_visit, pages, served, writing
+from tests.benchmarks import exports, first_visit, organising, pages, served, writing
 from tests.benchmarks.installation import Bench, fill, installation, say
 
-SUBJECTS = ("pages", "writing", "exports", "served", "phone")
+SUBJECTS = ("pages", "organising", "writing", "exports", "served", "phone")
 MANY = 1_000_000
 
 
@@ -42,6 +42,8 @@ def measure(bench: Bench, folder: Path, chosen: tuple[str, ...] | list[str]) -> 
     """What should cost the same however many have signed."""
     if "pages" in chosen:
         pages.measure(bench)
+    if "organising" in chosen:
+        organising.measure(bench)
     if "writing" in chosen:
         writing.measure(bench, writing.ceiling_app(folder))
 
