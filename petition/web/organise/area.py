@@ -18,6 +18,7 @@ from petition.web.organise import (
     letters,
     log,
     login,
+    new,
     overview,
     partners,
     prove,
@@ -39,7 +40,7 @@ from petition.web.organise.visits import csrf, note_use
 AREAS = (
     *(login, second, showing, codes, prove, invitation, account, factors),
     *(home, keys, log, team, overview, exports, rehearsal, letters, texts),
-    *(settings, targets, partners),
+    *(new, settings, targets, partners),
 )
 
 
