@@ -15,9 +15,7 @@ def address_fault(words: Words, fault: AddressFault) -> str:
     """Why we cannot write to an address."""
     _ = words.gettext
     return {
-        AddressFault.MISSING: _(
-            "Please enter your mail address; the link to confirm goes there."
-        ),
+        AddressFault.MISSING: _("Please enter your mail address; our link goes there."),
         AddressFault.TOO_LONG: _(
             "This mail address is longer than mail servers accept. Please check it."
         ),
