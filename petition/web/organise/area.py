@@ -21,11 +21,14 @@ from petition.web.organise import (
     new,
     overview,
     partners,
+    people,
     prove,
+    publish,
     rehearsal,
     second,
     settings,
     showing,
+    statuses,
     targets,
     team,
     texts,
@@ -40,7 +43,7 @@ from petition.web.organise.visits import csrf, note_use
 AREAS = (
     *(login, second, showing, codes, prove, invitation, account, factors),
     *(home, keys, log, team, overview, exports, rehearsal, letters, texts),
-    *(new, settings, targets, partners),
+    *(new, publish, settings, targets, partners, people, statuses),
 )
 
 

@@ -30,6 +30,7 @@ def keep(
     edit: int,
     action: str,
     without: tuple[str, ...] = (),
+    about: str = "",
 ) -> None:
     """Save a file of the draft, and take others out; raises EditedMeanwhile."""
     content = None if text is None else text.encode()
@@ -48,7 +49,7 @@ def keep(
         if kept != edit or without:
             audit.note(
                 session, action, now=now, who=member.signed,
-                campaign_id=place.campaign_id,
+                campaign_id=place.campaign_id, about=about,
             )  # fmt: skip
 
 

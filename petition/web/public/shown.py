@@ -119,6 +119,11 @@ def people_glance(content: Content, words: Words) -> list[tuple[str, list[str]]]
 
 def status_label(words: Words, status: PersonStatus) -> str:
     """What is known of a person, in the page's language."""
+    return status_labels(words)[status]
+
+
+def status_labels(words: Words) -> dict[PersonStatus, str]:
+    """All that can be known of a person, in the page's language."""
     _ = words.gettext
     return {
         PersonStatus.DETAINED: _("Detained"),
@@ -130,7 +135,7 @@ def status_label(words: Words, status: PersonStatus) -> str:
         PersonStatus.MISSING: _("Missing"),
         PersonStatus.DIED: _("Died"),
         PersonStatus.ACQUITTED: _("Acquitted"),
-    }[status]
+    }
 
 
 @dataclass(frozen=True)
