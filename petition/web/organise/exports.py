@@ -23,7 +23,7 @@ from petition.services import keys as key_services
 from petition.services.dashboards import targets_of
 from petition.services.sessions import Member, Place
 from petition.web import context, pages
-from petition.web.organise import keys, shell
+from petition.web.organise import shell, visits
 from petition.web.organise.policy import needs
 
 log = get_logger()
@@ -139,7 +139,7 @@ def _known(place: Place, target: str | None) -> bool:
 
 def _opener(member: Member, place: Place) -> OpenRecord | None:
     """Opens the campaign's records; None while this session's key is locked."""
-    seed, sealer = keys.held(member), context.desk().sealer
+    seed, sealer = visits.held(member), context.desk().sealer
     if seed is None:
         return None
     seeds = key_services.campaign_seeds(
@@ -252,5 +252,5 @@ def _page(
         wrong=wrong,
         targets=names,
         proved=member.is_stepped_up(context.now()),
-        unlocked=place.may(Power.DATA) and keys.held(member) is not None,
+        unlocked=place.may(Power.DATA) and visits.held(member) is not None,
     )  # fmt: skip

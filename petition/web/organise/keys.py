@@ -101,7 +101,7 @@ def lock(member: Member) -> Response:
 def share(member: Member) -> Response:
     """Give the team key to another organiser, or take it from them."""
     desk, now = context.desk(), context.now()
-    give, seed = "take" not in request.form, held(member)
+    give, seed = "take" not in request.form, visits.held(member)
     other = request.form.get("organiser", type=int)
     whom = context.reading().get(Organiser, other) if other is not None else None
     if whom is None or seed is None or not member.may_create:
@@ -130,7 +130,7 @@ def share(member: Member) -> Response:
 def renew(member: Member) -> Response:
     """Make a new team key for what comes, and show its recovery code this once."""
     desk, now = context.desk(), context.now()
-    seed = held(member)
+    seed = visits.held(member)
     if seed is None:
         return _page(member, 422, wrong="locked")
     code = format_code(desk.randomness(20))
@@ -166,14 +166,6 @@ def drill(member: Member) -> Response:
     except (WrongSecret, CannotOpen):
         return _page(member, 422, wrong="drill")
     return _page(member, tried=tried)
-
-
-def held(member: Member) -> bytes | None:
-    """The team key's seed, if this session holds it unlocked."""
-    visit, now = visits.visit(), context.now()
-    return organiser_keys.held(
-        context.reading(), context.desk().sealer, member, visit.token, visit.idle(now)
-    )
 
 
 def _take_up(session: Session, member: Member, seed: bytes) -> None:
@@ -224,7 +216,6 @@ def _page(member: Member, status: int = 200, **facts: Any) -> Response:
         member,
         status=status,
         key=keys.team_key(session),
-        unlocked=held(member) is not None,
         holders=organiser_keys.holders(session),
         organisers=organisers if member.may_create else (),
         done=request.args.get("done", ""),

@@ -8,6 +8,7 @@ from flask import Response, make_response, render_template
 
 from petition.services.sessions import Member, Place
 from petition.web import context, pages
+from petition.web.organise.frame import frame, is_unlocked
 
 
 def page(
@@ -23,7 +24,13 @@ def page(
     """
     if member is not None:
         context.speak(member.language)
-    html = render_template(template, member=member, place=place, noindex=True, **facts)
+    around = {
+        "member": member,
+        "place": place,
+        "frame": frame(place) if place else None,
+        "unlocked": is_unlocked(member),
+    }
+    html = render_template(template, noindex=True, **{**around, **facts})
     return pages.for_one(make_response(html, status))
 
 

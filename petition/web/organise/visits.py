@@ -11,7 +11,7 @@ from flask.sessions import SecureCookieSession, SessionInterface, SessionMixin
 from flask_wtf.csrf import CSRFProtect
 
 from petition.domain.visits import FRESH, IDLE, Visit, cookie_text, parse_cookie
-from petition.services import sessions
+from petition.services import organiser_keys, sessions
 from petition.services.sessions import Member
 from petition.web import context
 
@@ -92,6 +92,13 @@ def change_token(token: bytes) -> None:
 def member() -> Member | None:
     """Who is logged in with this request's cookie, first factor at least."""
     return sessions.find(context.reading(), visit().token, now=context.now())
+
+
+def held(member: Member) -> bytes | None:
+    """The team key's seed, if this session holds it unlocked."""
+    mine, sealer = visit(), context.desk().sealer
+    idle = mine.idle(context.now())
+    return organiser_keys.held(context.reading(), sealer, member, mine.token, idle)
 
 
 def note_use() -> None:
