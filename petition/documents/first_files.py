@@ -7,13 +7,13 @@ from petition.domain.campaigns import CampaignText
 from petition.domain.packs import writing
 from petition.domain.packs.manifest import Manifest
 
-#: What stands in square brackets is still to be written (domain/packs/unmet.py).
+#: What stands between [[ and ]] is still to be written (domain/opening.py).
 LETTER = """\
 Subject: {{{{ campaign.title }}}}
 
 {{{{ target.salutation | default("{salutation}") }}}}
 
-[{about}]
+[[{about}]]
 
 {{% own_words "{prompt}" %}}
 
@@ -40,7 +40,7 @@ def first_files(words: Words, manifest: Manifest, title: str) -> dict[str, str]:
         "Tell here what happened, when, where and to whom. Name your sources. Say what"
         " a letter can change, and what happens to the letters."
     )
-    text = CampaignText(title, "", "", f"[{story}]")
+    text = CampaignText(title, "", "", f"[[{story}]]")
     return {
         "campaign.toml": writing.manifest_text(manifest),
         f"text.{tag}.md": writing.text_text(text),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from petition.domain.campaigns import CampaignState, move
 from petition.domain.content import Content, standing
-from petition.domain.refusals import CampaignNotOpen, UnknownCampaign
+from petition.domain.refusals import CampaignNotOpen, NotAllowed, UnknownCampaign
 from petition.models import Campaign
 from petition.models.base import table_of
 from petition.services.contents import CONTENTS
@@ -21,6 +21,8 @@ CAMPAIGNS = table_of(Campaign)
 STAND = select(*CAMPAIGNS.c["id", "uid", "revision", "state", "demo"])
 STAND_BY_SLUG = STAND.where(CAMPAIGNS.c.slug == bindparam("slug"))
 STAND_BY_ID = STAND.where(CAMPAIGNS.c.id == bindparam("id"))
+#: The revision of a campaign that was begun in the workspace and never published.
+UNPUBLISHED = 0
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ def change_state(
         raise UnknownCampaign(slug)
     if row.state == to:
         return
+    if row.revision == UNPUBLISHED:
+        raise NotAllowed("the campaign has never been published")
     row.state = move(CampaignState(row.state), to)
     row.closed_on = now.date() if to is CampaignState.CLOSED else None
     session.flush()

@@ -15,10 +15,8 @@ from petition.domain.refusals import Refusal
 from petition.domain.roles import Role
 from petition.models import Campaign, Draft
 from petition.services import drafts, keys, teams
+from petition.services.campaigns import UNPUBLISHED
 from petition.services.ports import Sealer
-
-#: The revision of a campaign that has never been published.
-UNPUBLISHED = 0
 
 
 class SlugTaken(Refusal):

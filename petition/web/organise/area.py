@@ -18,6 +18,7 @@ from petition.web.organise import (
     letters,
     log,
     login,
+    mailings,
     new,
     overview,
     partners,
@@ -44,6 +45,7 @@ AREAS = (
     *(login, second, showing, codes, prove, invitation, account, factors),
     *(home, keys, log, team, overview, exports, rehearsal, letters, texts),
     *(new, publish, settings, targets, partners, people, statuses),
+    *(mailings,),
 )
 
 
