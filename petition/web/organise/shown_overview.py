@@ -131,8 +131,14 @@ def _days(board: Dashboard) -> tuple[tuple[date, int], ...]:
 
 
 def _breakdown(table: Table, name: Callable[[str], str], words: Words) -> Breakdown:
-    kinds, labels = table.columns[1:], kind_labels(words)
-    main = "confirmed" if "confirmed" in kinds else "written"
+    labels = kind_labels(words)
+    main = "confirmed" if "confirmed" in table.columns else "written"
+    # A column of nothing but 0 would only be in the way of the others.
+    kinds = [
+        kind
+        for kind in table.columns[1:]
+        if kind == main or any(row[kind] for row in table.rows)
+    ]
     most = max((int(row[main] or 0) for row in table.rows), default=0) or 1
     lines = [
         Line(

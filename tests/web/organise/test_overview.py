@@ -74,10 +74,10 @@ def test_every_table_equals_the_export(busy: Site) -> None:
     tables = exported(busy)["tables"]
     for table in ("country", "language", "partner", "source", "channel", "target"):
         shown = list(rows(page, f"by-{table}").values())
-        assert shown == [
-            [str(n) for kind, n in row.items() if kind != table]
-            for row in tables[table]
-        ]
+        counted = [kind for kind in tables[table][0] if kind != table]
+        # A column of nothing but 0 is left out.
+        kinds = [kind for kind in counted if any(row[kind] for row in tables[table])]
+        assert shown == [[str(row[kind]) for kind in kinds] for row in tables[table]]
     names = [words.country(row["country"]) for row in tables["country"]]
     assert list(rows(page, "by-country")) == names
 
