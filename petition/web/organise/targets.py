@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
-from unicodedata import normalize
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
@@ -13,6 +11,7 @@ from werkzeug.wrappers import Response
 from petition.domain.campaigns import Channel, Target
 from petition.domain.refusals import UnknownCampaign
 from petition.domain.roles import Power
+from petition.domain.slugs import suggested
 from petition.services import audit, drafts, notices, targets
 from petition.services.drafts import EditedMeanwhile
 from petition.services.sessions import Member, Place
@@ -24,7 +23,6 @@ from petition.web.organise.policy import needs
 bp = Blueprint("targets", __name__)
 SPOKEN = ("name", "office", "organisation", "salutation")
 NEW = "new"
-BLANKS = re.compile(r"[^a-z0-9]+")
 
 
 @bp.get("/c/<slug>/targets")
@@ -174,20 +172,14 @@ def _target(draft: DraftTargets, key: str, values: Mapping[str, Any]) -> Target:
 
 
 def _new_key(draft: DraftTargets, values: Mapping[str, Any]) -> str:
-    """A key made of the name: short, plain, and not taken."""
-    names = [values[f"name.{tag}"] for tag in draft.languages]
-    folded = (BLANKS.sub("-", _ascii(name)).strip("-") for name in names)
-    base = next((name[:30].strip("-") for name in folded if name), "target")
+    """A key made of the name that is not taken."""
+    spelt = (suggested(values[f"name.{tag}"]) for tag in draft.languages)
+    base = next((key for key in spelt if key), "target")
     keys = {one.key for one in draft.targets} | {NEW}
     numbered = (f"{base}-{number}" for number in range(2, len(keys) + 3))
     return (
         base if base not in keys else next(one for one in numbered if one not in keys)
     )
-
-
-def _ascii(name: str) -> str:
-    """What is left of a name in plain small letters; little of other scripts."""
-    return normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
 
 
 def _form(
