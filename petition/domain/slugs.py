@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 LONGEST = 40
 #: Cyrillic as passports of Russia and Kazakhstan spell it, more or less.
@@ -27,3 +28,9 @@ def suggested(title: str) -> str:
             break
         slug = longer
     return slug or "-".join(words)[:LONGEST]
+
+
+def untaken(base: str, taken: Collection[str]) -> str:
+    """The address, or with the first number behind it that makes it a new one."""
+    numbered = (f"{base}-{number}" for number in range(2, len(taken) + 3))
+    return next(one for one in (base, *numbered) if one not in taken)

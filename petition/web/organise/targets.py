@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from petition.domain.campaigns import Channel, Target
 from petition.domain.refusals import UnknownCampaign
 from petition.domain.roles import Power
-from petition.domain.slugs import suggested
+from petition.domain.slugs import suggested, untaken
 from petition.services import audit, drafts, notices, targets
 from petition.services.drafts import EditedMeanwhile
 from petition.services.sessions import Member, Place
@@ -175,11 +175,7 @@ def _new_key(draft: DraftTargets, values: Mapping[str, Any]) -> str:
     """A key made of the name that is not taken."""
     spelt = (suggested(values[f"name.{tag}"]) for tag in draft.languages)
     base = next((key for key in spelt if key), "target")
-    keys = {one.key for one in draft.targets} | {NEW}
-    numbered = (f"{base}-{number}" for number in range(2, len(keys) + 3))
-    return (
-        base if base not in keys else next(one for one in numbered if one not in keys)
-    )
+    return untaken(base, {one.key for one in draft.targets} | {NEW})
 
 
 def _form(
