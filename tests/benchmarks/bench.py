@@ -11,10 +11,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import exports, first_visit, organising, pages, served, writing
+from tests.benchmarks import (
+    crowded,
+    exports,
+    first_visit,
+    organising,
+    pages,
+    served,
+    writing,
+)
 from tests.benchmarks.installation import Bench, fill, installation, say
 
-SUBJECTS = ("pages", "organising", "writing", "exports", "served", "phone")
+SUBJECTS = ("pages", "organising", "writing", "exports", "served", "crowded", "phone")
 MANY = 1_000_000
 
 
@@ -34,6 +42,8 @@ def main() -> None:
         bench.backends.close()
     if "served" in chosen:
         served.measure()
+    if "crowded" in chosen:
+        crowded.measure()
     if "phone" in chosen:
         first_visit.measure()
 

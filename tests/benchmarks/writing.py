@@ -7,6 +7,7 @@ import sqlite3
 import statistics
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from flask import Flask
@@ -16,7 +17,7 @@ from werkzeug.test import Client
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length
 
-from petition.bootstrap import utc_now
+from petition.bootstrap import Backends, utc_now
 from petition.documents.mail import mail_from_json
 from petition.domain.places import country_codes
 from petition.models import Delivery
@@ -31,6 +32,8 @@ from tests.benchmarks.installation import (
     say,
 )
 
+ROW = "INSERT INTO letters VALUES (?, ?, ?)"
+
 
 def ceiling_app(folder: Path) -> Client:
     """The least that can be done: one form that keeps one row."""
@@ -42,6 +45,21 @@ def ceiling_app(folder: Path) -> Client:
     database.execute(
         "CREATE TABLE IF NOT EXISTS letters (name TEXT, email TEXT, words TEXT)"
     )
+    form_of = form_class()
+
+    @app.post("/sign")
+    def sign() -> tuple[str, int]:
+        form = form_of()
+        assert form.validate(), form.errors
+        row = (form.name.data, form.email.data, form.own_words.data)
+        database.execute(ROW, row)
+        return "", 303
+
+    return app.test_client()
+
+
+def form_class() -> Any:
+    """A form with the fields of ours that no campaign can do without."""
     countries = [(code, code) for code in sorted(country_codes())]
 
     class Form(FlaskForm):  # type: ignore[misc]
@@ -53,15 +71,7 @@ def ceiling_app(folder: Path) -> Client:
         updates = BooleanField()
         seed = StringField()
 
-    @app.post("/sign")
-    def sign() -> tuple[str, int]:
-        form = Form()
-        assert form.validate(), form.errors
-        row = (form.name.data, form.email.data, form.own_words.data)
-        database.execute("INSERT INTO letters VALUES (?, ?, ?)", row)
-        return "", 303
-
-    return app.test_client()
+    return Form
 
 
 def addresses() -> Iterator[str]:
@@ -72,13 +82,13 @@ def addresses() -> Iterator[str]:
         yield f"sana-{number}@union.example"
 
 
-def confirm_links(bench: Bench) -> list[str]:
+def confirm_links(backends: Backends) -> list[str]:
     """The links of all confirmation mails that wait in the outbox."""
-    _, key = bench.backends.desk.outbox_keys.of_day(utc_now())[:2]
-    with bench.backends.database.reading() as session:
+    _, key = backends.desk.outbox_keys.of_day(utc_now())
+    with backends.database.reading() as session:
         rows = session.scalars(select(Delivery).where(Delivery.kind == "confirmation"))
         mails = [
-            mail_from_json(bench.backends.sealer.open_mail(key, row.uid, row.sealed))
+            mail_from_json(backends.sealer.open_mail(key, row.uid, row.sealed))
             for row in rows
             if row.sealed
         ]
@@ -100,7 +110,7 @@ def measure(bench: Bench, least: Client) -> None:
 
     ours, ceiling = compare(sign, keep, 40)
     say("sign", ratio(ours, ceiling))
-    links = iter(confirm_links(bench))
+    links = iter(confirm_links(bench.backends))
     ours = statistics.median(
         cpu(lambda: bench.client.post(next(links)), 30) for _ in range(ROUNDS)
     )
