@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,7 +15,8 @@ from petition.cli.folders import new_folder, write_new
 from petition.cli.office import Office, Refused, office
 from petition.domain.campaigns import CampaignState, Pack
 from petition.domain.packs import PackRefused, ReadPack, read_pack, unmet_points
-from petition.services import campaigns, pack_export, packs
+from petition.services import campaigns, importing, pack_export
+from petition.services.importing import EditedHere
 
 #: A pack is texts; whatever is larger was put there by mistake.
 LARGEST_FILE = 5_000_000
@@ -28,11 +31,22 @@ def campaign() -> None:
 @campaign.command("import")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--open", "opens", is_flag=True, help="Open it for signing, too.")
-def import_(folder: Path, opens: bool) -> None:
+@click.option(
+    "--replace", is_flag=True, help="Overwrite what was edited in the workspace."
+)
+def import_(folder: Path, opens: bool, replace: bool) -> None:
     """Take a campaign pack in: all of it, or nothing."""
     with office() as here:
         read = read_folder(folder)
-        import_pack(here, read, demo=False)
+        try:
+            import_pack(here, read, demo=False, replace=replace)
+        except EditedHere as edited:
+            show_differences(edited.files, read.files)
+            raise Refused(
+                f"Nothing was imported: {read.pack.slug} was edited in the workspace"
+                " since the last import, and the difference above would be lost."
+                " Publish it there and export it, or import with --replace."
+            ) from edited
         if opens:
             open_campaign(here, read.pack)
 
@@ -41,7 +55,7 @@ def import_(folder: Path, opens: bool) -> None:
 @click.argument("slug")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export(slug: str, folder: Path) -> None:
-    """Write the pack of a campaign to a new FOLDER, as it was imported."""
+    """Write the pack of a campaign to a new FOLDER, as it was published."""
     with office() as here, here.backends.database.reading() as session:
         files = pack_export.export_files(session, slug)
     with new_folder(folder) as part:
@@ -98,20 +112,22 @@ def read_folder(folder: Path) -> ReadPack:
     return read
 
 
-def import_pack(here: Office, read: ReadPack, *, demo: bool) -> None:
-    """Import a checked pack and say what became of it."""
-    pack = read.pack
-    with here.backends.database.writing() as session:
-        done = packs.import_pack(
+def import_pack(
+    here: Office, read: ReadPack, *, demo: bool, replace: bool = False
+) -> None:
+    """Import a checked pack and say what became of it; may raise EditedHere."""
+    pack, backends = read.pack, here.backends
+    with backends.database.writing() as session:
+        done = importing.take_in(
             session,
-            here.backends.sealer,
-            pack,
+            backends.sealer,
+            read,
+            replace=replace,
+            demo=demo,
             uid=uuid4(),
             randomness=secrets.token_bytes,
             now=utc_now(),
-            demo=demo,
         )
-        pack_export.keep_files(session, done.campaign_id, read.files)
     if done.new:
         click.echo(f"Imported {pack.slug}.")
         return
@@ -119,6 +135,20 @@ def import_pack(here: Office, read: ReadPack, *, demo: bool) -> None:
     changed += [f"letter {one}" for one in done.letters]
     versions = "; new versions: " + ", ".join(changed) if changed else ""
     click.echo(f"Brought {pack.slug} up to date{versions}.")
+
+
+def show_differences(old: Mapping[str, bytes], new: Mapping[str, bytes]) -> None:
+    """Print what a pack would change, as unified differences."""
+    for name in sorted({*old, *new}):
+        if old.get(name) == new.get(name):
+            continue
+        before, after = (
+            files.get(name, b"").decode("utf-8", "replace").splitlines()
+            for files in (old, new)
+        )
+        names = f"workspace/{name}", f"folder/{name}"
+        for line in difflib.unified_diff(before, after, *names, lineterm="", n=1):
+            click.echo(line)
 
 
 def open_campaign(here: Office, pack: Pack) -> None:

@@ -10,6 +10,7 @@ import click
 from petition.cli.campaigns import import_pack, open_campaign, read_folder
 from petition.cli.office import Office, office
 from petition.services import campaigns, counting, demo_signatures
+from petition.services.importing import EditedHere
 
 PACK = Path(__file__).resolve().parents[1] / "demo" / "zhanaozen"
 
@@ -34,7 +35,10 @@ def demo(signatures: int) -> None:
     with office() as here:
         read = read_folder(PACK)
         pack = read.pack
-        import_pack(here, read, demo=True)
+        try:
+            import_pack(here, read, demo=True)
+        except EditedHere:
+            click.echo(f"{pack.slug} was edited in the workspace: it stays as it is.")
         open_campaign(here, pack)
         if not signatures:
             return

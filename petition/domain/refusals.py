@@ -9,6 +9,13 @@ class NotAllowed(Refusal):
     """A state may not move to the state that was asked for."""
 
 
+class NeverPublished(NotAllowed):
+    """The campaign was begun in the workspace and has nothing to show yet."""
+
+    def __init__(self) -> None:
+        super().__init__("it has never been published; do that in the workspace first")
+
+
 class CannotOpen(Refusal):
     """Something sealed stays shut: wrong key, altered bytes or another's row."""
 

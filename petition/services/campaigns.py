@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from petition.domain.campaigns import CampaignState, move
 from petition.domain.content import Content, standing
-from petition.domain.refusals import CampaignNotOpen, NotAllowed, UnknownCampaign
+from petition.domain.refusals import CampaignNotOpen, NeverPublished, UnknownCampaign
 from petition.models import Campaign
 from petition.models.base import table_of
 from petition.services.contents import CONTENTS
@@ -90,7 +90,7 @@ def change_state(
     if row.state == to:
         return
     if row.revision == UNPUBLISHED:
-        raise NotAllowed("the campaign has never been published")
+        raise NeverPublished
     row.state = move(CampaignState(row.state), to)
     row.closed_on = now.date() if to is CampaignState.CLOSED else None
     session.flush()

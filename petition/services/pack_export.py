@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from petition.domain.refusals import NoPackKept, UnknownCampaign
+from petition.domain.refusals import NeverPublished, NoPackKept, UnknownCampaign
 from petition.models import Campaign, PackFile
+from petition.services.campaigns import UNPUBLISHED
 
 
 def keep_files(session: Session, campaign_id: int, files: Mapping[str, bytes]) -> None:
@@ -26,12 +27,14 @@ def keep_files(session: Session, campaign_id: int, files: Mapping[str, bytes]) -
 def export_files(session: Session, slug: str) -> dict[str, bytes]:
     """The files of a campaign's pack, byte for byte, by their names below its folder.
 
-    Raises UnknownCampaign, and NoPackKept if the campaign has changed in another way
-    since, or was imported by a version that kept no files.
+    Raises UnknownCampaign, NeverPublished, and NoPackKept if the campaign has changed
+    in another way since, or was imported by a version that kept no files.
     """
     campaign = session.scalar(select(Campaign).where(Campaign.slug == slug))
     if campaign is None:
         raise UnknownCampaign(slug)
+    if campaign.revision == UNPUBLISHED:
+        raise NeverPublished
     mine = select(PackFile).where(
         PackFile.campaign_id == campaign.id, PackFile.revision == campaign.revision
     )
