@@ -7,7 +7,7 @@ from petition.documents.words import Words
 
 def deed(words: Words, action: str, about: str) -> str:
     """What somebody did, after their name: "invited ann@union.example"."""
-    sentence = _sentences(words).get(action)
+    sentence = (_sentences(words) | _exports(words)).get(action)
     if sentence is None:
         return f"{action}: {about}" if about else action
     return sentence % {"about": about} if "%(about)s" in sentence else sentence
@@ -31,9 +31,6 @@ def _sentences(words: Words) -> dict[str, str]:
         "revoke-invitation": _("took back the invitation of %(about)s"),
         "change-role": _("changed the role: %(about)s"),
         "remove-member": _("removed %(about)s from the team"),
-        "export-tally": _("took out the count (%(about)s)"),
-        "export-signatures": _("took out signatures (%(about)s)"),
-        "export-letters": _("took out letters (%(about)s)"),
         "join-campaign": _("joined the team as %(about)s"),
         "own-campaign": _("made %(about)s an owner"),
         "save-person": _("changed %(about)s in the register"),
@@ -48,4 +45,13 @@ def _sentences(words: Words) -> dict[str, str]:
         "remove-second-factor": _("removed a second factor"),
         "print-backup-codes": _("printed new codes"),
         "use-backup-code": _("used a printed code"),
+    }
+
+
+def _exports(words: Words) -> dict[str, str]:
+    _ = words.gettext
+    return {
+        "export-tally": _("took out the count (%(about)s)"),
+        "export-signatures": _("took out signatures (%(about)s)"),
+        "export-letters": _("took out letters (%(about)s)"),
     }

@@ -24,6 +24,7 @@ CLEAR = {
     "id", "uid", "campaign_id", "text_version_id", "slot", "state", "country",
     "language", "partner", "source", "channel", "own_words_share",
     "confirmed_hour", "number", "uncounted", "counted_as", "demo",
+    "no_news", "provider",
 }  # fmt: skip
 
 
