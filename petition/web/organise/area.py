@@ -10,6 +10,7 @@ from petition.web.errors import error_page
 from petition.web.organise import (
     account,
     codes,
+    events,
     exports,
     factors,
     home,
@@ -20,6 +21,7 @@ from petition.web.organise import (
     login,
     mailings,
     new,
+    news,
     overview,
     partners,
     people,
@@ -45,7 +47,7 @@ AREAS = (
     *(login, second, showing, codes, prove, invitation, account, factors),
     *(home, keys, log, team, overview, exports, rehearsal, letters, texts),
     *(new, publish, settings, targets, partners, people, statuses),
-    *(mailings,),
+    *(news, events, mailings),
 )
 
 

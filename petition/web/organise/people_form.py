@@ -31,8 +31,8 @@ def person_values(person: Person | None, languages: Iterable[str]) -> Values:
     if person is None:
         return {}
     return {
-        **_spoken_values("name", person.name, languages),
-        **_spoken_values("alias", person.alias, languages),
+        **spoken_values("name", person.name, languages),
+        **spoken_values("alias", person.alias, languages),
         "variants": "\n".join(person.variants),
         "do_not_name": "yes" if person.do_not_name else "",
         "consent": person.consent.value,
@@ -48,7 +48,7 @@ def entry_values(entry: StatusEntry | None, languages: Iterable[str]) -> Values:
         "status": entry.status.value,
         "date": entry.date.iso,
         "until": entry.until.iso if entry.until else "",
-        **_spoken_values("place", entry.place, languages),
+        **spoken_values("place", entry.place, languages),
         "source": entry.source,
         "note": entry.note,
     }
@@ -72,7 +72,7 @@ def person_of(
     """The person that a form amounts to, and what is wrong or missing by field."""
     _ = words.gettext
     errors: Errors = {}
-    name = _spoken(values, "name", languages)
+    name = spoken(values, "name", languages)
     consent = _read(Consent, values.get("consent", ""))
     review = _read(date.fromisoformat, values.get("review", ""))
     if not name:
@@ -90,7 +90,7 @@ def person_of(
         consent=consent or Consent.PUBLIC_RECORD,
         review=review,
         history=history,
-        alias=_spoken(values, "alias", languages),
+        alias=spoken(values, "alias", languages),
         do_not_name=values.get("do_not_name") == "yes",
     )
     return person, errors
@@ -123,7 +123,7 @@ def entry_of(
         errors["source"] = [_("Say who reports this. Nothing is published without.")]
     if errors or status is None or since is None:
         return None, errors
-    place = _spoken(values, "place", languages)
+    place = spoken(values, "place", languages)
     note = " ".join(values.get("note", "").split())
     return StatusEntry(status, since, place, until, values["source"], note), errors
 
@@ -149,12 +149,14 @@ def _variants(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in spelt if one))
 
 
-def _spoken_values(part: str, texts: ByLanguage, languages: Iterable[str]) -> Values:
+def spoken_values(part: str, texts: ByLanguage, languages: Iterable[str]) -> Values:
+    """What the fields of a text in several languages hold."""
     tags = dict.fromkeys((ALL, *languages))
     return {f"{part}.{tag}" if tag else part: texts.get(tag, "") for tag in tags}
 
 
-def _spoken(values: Values, part: str, languages: Iterable[str]) -> dict[str, str]:
+def spoken(values: Values, part: str, languages: Iterable[str]) -> dict[str, str]:
+    """A text by language, as its fields hold it."""
     found = {tag: values.get(f"{part}.{tag}" if tag else part, "") for tag in languages}
     found[ALL] = values.get(part, "")
     return {tag: " ".join(text.split()) for tag, text in found.items() if text}
