@@ -37,7 +37,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the checklist asks of a campaign; `pack` is what is published."""
+    """What the checklist asks of a campaign; `pack` is its draft's, if any."""
 
     pack: Pack | None
     unpublished: tuple[str, ...]
@@ -57,8 +57,8 @@ def checklist(facts: Facts) -> tuple[Check, ...]:
         Check(Point.LANGUAGES, pack is not None and not missing, missing),
         Check(Point.WRITTEN, pack is not None and not waiting, waiting),
         Check(Point.RESPONSIBLE, pack is not None and _is_responsible(pack)),
-        Check(Point.PUBLISHED, published, facts.unpublished),
         Check(Point.REHEARSED, facts.rehearsed),
+        Check(Point.PUBLISHED, published, facts.unpublished),
         Check(Point.KEY, facts.key_proved),
     )
 

@@ -96,16 +96,14 @@ def compare(
 
 
 def opening_checks(session: Session, campaign_id: int) -> tuple[Check, ...]:
-    """The checklist of a campaign as it is published now."""
-    published = drafts.published(session, campaign_id)
-    key = keys.team_key(session)
+    """The checklist of a campaign as its draft stands; publishing it is one point."""
+    files, key = drafts.files(session, campaign_id), keys.team_key(session)
     return checklist(
         Facts(
-            pack=drafts.check(published).pack if published else None,
+            pack=drafts.check(files).pack,
             unpublished=drafts.changed(session, campaign_id),
             left_out=drafts.left_out(session, campaign_id),
-            rehearsed=drafts.rehearsed(session, campaign_id)
-            == drafts.digest(published),
+            rehearsed=drafts.rehearsed(session, campaign_id) == drafts.digest(files),
             key_proved=key is not None and key.proved_at is not None,
         )
     )

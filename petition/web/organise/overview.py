@@ -9,11 +9,13 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from petition.documents.words import Words
+from petition.domain.campaigns import CampaignState
 from petition.domain.content import Content
 from petition.domain.roles import Power
 from petition.services import campaigns
 from petition.services.campaigns import Found
 from petition.services.dashboards import kept_until, read_dashboard
+from petition.services.publishing import opening_checks
 from petition.services.sessions import Member, Place
 from petition.web import context
 from petition.web.organise import shell
@@ -27,7 +29,6 @@ bp = Blueprint("overview", __name__)
 class Standing:
     """How a campaign stands today; `state` as the public meets it."""
 
-    title: str
     state: str
     opens: date | None
     closes: date | None
@@ -53,27 +54,26 @@ def show(member: Member, place: Place) -> Response:
     """The overview: numbers for who may see them, else what there is to translate."""
     session, words, now = context.reading(), context.words(), context.now()
     found = campaigns.find_any(session, place.slug, now=now)
-    standing = _standing(found, words)
+    standing = _standing(found)
     if not place.may(Power.NUMBERS):
         return shell.page(
             "organise/overview_texts.html", member, place,
             standing=standing, to_do=_to_do(found.content, place, words),
         )  # fmt: skip
     board = read_dashboard(session, place.campaign_id, now)
+    is_draft = found.standing == CampaignState.DRAFT
+    checks = opening_checks(session, place.campaign_id) if is_draft else ()
     return shell.page(
         "organise/overview.html", member, place,
-        standing=standing, kinds=kind_labels(words), titles=titles(words),
+        standing=standing, checks=checks, kinds=kind_labels(words),
+        titles=titles(words),
         figures=shown_figures(board, words, place.default_language),
     )  # fmt: skip
 
 
-def _standing(found: Found, words: Words) -> Standing:
+def _standing(found: Found) -> Standing:
     content = found.content
-    published = content.texts.get(words.tag) or content.texts.get(
-        content.default_language
-    )
     return Standing(
-        title=published.text.title if published else content.slug,
         state=found.standing,
         opens=content.opens,
         closes=content.closes,

@@ -172,7 +172,10 @@ def test_a_draft_leads_to_what_is_left_to_do(site: Site) -> None:
     with site.backends.database.writing() as session:
         session.execute(update(Campaign).values(state="draft"))
     page = join(site).get(PATH)
-    assert page.dom.one("main").all("a")[0].get("href") == "/organise/c/wharf/publish"
+    links = [one.get("href") for one in page.dom.one("ul", class_="checklist").all("a")]
+    assert links[0] == "/organise/c/wharf/targets"
+    assert links[-1] == "/organise/keys"
+    assert "Nobody has written yet" not in page.html
 
 
 def test_a_translator_sees_their_languages_and_no_numbers(busy: Site) -> None:
