@@ -28,20 +28,25 @@ from petition.domain.register import latest
 
 @dataclass(frozen=True)
 class PublishedText:
-    """One version of the story; `privacy` is Markdown, or None."""
+    """One version of the story; `privacy` is Markdown, or None.
+
+    `changed_at`: when it took the place of an earlier version.
+    """
 
     version_id: int
     text: CampaignText
     privacy: str | None
     published_at: datetime
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class PublishedLetter:
-    """One version of the letter template."""
+    """One version of the letter template; `changed_at` as of a text."""
 
     version_id: int
     template: LetterTemplate
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True)

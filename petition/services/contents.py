@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from threading import Lock
 from typing import Any
@@ -116,6 +117,7 @@ def _texts(session: Session, row: Campaign) -> dict[str, PublishedText]:
             CampaignText(one.title, one.summary, one.ask, one.story),
             one.privacy,
             one.published_at,
+            _changed_at(one),
         )
         for one in _latest(session, TextVersion, row)
         if one.title
@@ -128,11 +130,16 @@ def _letters(
     vocabulary = Vocabulary(frozenset(question.key for question in questions))
     return {
         one.language: PublishedLetter(
-            one.id, _template(one.source, one.language, vocabulary)
+            one.id, _template(one.source, one.language, vocabulary), _changed_at(one)
         )
         for one in _latest(session, LetterVersion, row)
         if one.source
     }
+
+
+def _changed_at(version: TextVersion | LetterVersion) -> datetime | None:
+    """When a version took the place of an earlier one."""
+    return version.published_at if version.version > 1 else None
 
 
 def _targets(session: Session, campaign_id: int) -> dict[str, PublishedTarget]:

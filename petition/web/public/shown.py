@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from urllib.parse import urlencode
 
 from flask import url_for
@@ -46,6 +46,8 @@ class ShownCampaign:
     people_url: str
     my_link_url: str
     share_links: list[ShareLink]
+    text_changed: date | None
+    letter_changed: date | None
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,19 @@ def shown_campaign(found: Found, words: Words, public_url: str) -> ShownCampaign
         people_url=link("people.show"),
         my_link_url=link("my_link.ask"),
         share_links=share_links(words, text.title, public_url),
+        text_changed=_day(content.text(words.tag).changed_at),
+        letter_changed=_letter_changed(content, words.tag),
     )
+
+
+def _letter_changed(content: Content, language: str) -> date | None:
+    """When the letter that the page offers became another than before."""
+    letter = content.letters.get(content.letter_language(language))
+    return _day(letter.changed_at) if letter else None
+
+
+def _day(at: datetime | None) -> date | None:
+    return at.date() if at else None
 
 
 def shown_languages(
@@ -151,6 +165,11 @@ class ShownTally:
     countries: int
     languages: int
     own_words_median: int | None
+    first_day: date | None
+
+    def was_signed_by(self, day: date | None) -> bool:
+        """Whether anybody had signed when a day ended."""
+        return day is not None and self.first_day is not None and self.first_day <= day
 
 
 def shown_tally(tally: Tally) -> ShownTally:
@@ -166,4 +185,5 @@ def shown_tally(tally: Tally) -> ShownTally:
         countries=tally.countries,
         languages=tally.languages,
         own_words_median=None if median is None else round(median * 100),
+        first_day=min(map(date.fromisoformat, tally.by_day), default=None),
     )
