@@ -59,6 +59,15 @@ def test_a_rehearsal_goes_from_the_page_to_the_letters(draft: Site) -> None:
     assert "This draft has been rehearsed" in olga.get(BASE).html
 
 
+def test_its_forms_prove_whose_they_are(draft: Site) -> None:
+    olga = join(draft)
+    page = olga.get(f"{BASE}/page?lang=en")
+    assert "csrf_token" in page.form.values
+    walk(olga)
+    link = confirmation(draft)
+    assert olga.get(link).dom.one("input", name="csrf_token")
+
+
 def test_all_mail_goes_to_the_organiser_and_says_what_it_is(draft: Site) -> None:
     olga = join(draft, Role.EDITOR)
     walk(olga)
