@@ -7,7 +7,8 @@ from petition.documents.words import Words
 
 def deed(words: Words, action: str, about: str) -> str:
     """What somebody did, after their name: "invited ann@union.example"."""
-    sentence = (_sentences(words) | _exports(words)).get(action)
+    known = _sentences(words) | _exports(words) | _campaigns(words)
+    sentence = known.get(action)
     if sentence is None:
         return f"{action}: {about}" if about else action
     return sentence % {"about": about} if "%(about)s" in sentence else sentence
@@ -61,4 +62,20 @@ def _exports(words: Words) -> dict[str, str]:
         "export-tally": _("took out the count (%(about)s)"),
         "export-signatures": _("took out signatures (%(about)s)"),
         "export-letters": _("took out letters (%(about)s)"),
+    }
+
+
+def _campaigns(words: Words) -> dict[str, str]:
+    _ = words.gettext
+    return {
+        "make-campaign": _("began the campaign %(about)s"),
+        "save-text": _("wrote the text in %(about)s"),
+        "save-settings": _("changed the settings"),
+        "save-partners": _("changed the partners"),
+        "publish": _("published the draft"),
+        "leave-out": _("noted languages that are left out: %(about)s"),
+        "open-campaign": _("opened the campaign"),
+        "pause-campaign": _("paused the campaign"),
+        "close-campaign": _("closed the campaign"),
+        "import-pack": _("imported a pack"),
     }
