@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -12,13 +13,15 @@ from sqlalchemy.orm import Session
 
 from petition.domain.campaigns import CampaignState
 from petition.domain.mailings import MailingKind, MailingState
-from petition.domain.mails import Mail, MailKind
+from petition.domain.mails import Mail, MailKind, Outcome
 from petition.domain.refusals import CannotOpen, NotAllowed
 from petition.models import Delivery, Mailing, Signature
 from petition.services import forgetting, mailing_parts, mailings, unsubscribing
+from petition.services.delivering import Lane, Post, Progress
 from petition.services.mailing_parts import Part
 from petition.services.mailings import AlreadyMailed, Told
 from tests.support.harbour import PACK
+from tests.support.mailers import ACCEPTED, FakeMailer
 from tests.support.office import SEED, Office
 
 TOLD = Told(
@@ -305,6 +308,51 @@ def test_a_closed_campaign_may_still_tell(room: Newsroom) -> None:
     room.office.to(CampaignState.CLOSED)
     room.start()
     assert room.finish() == ["a1@mail.example"]
+
+
+@pytest.mark.parametrize("how", ["stop", "unsubscribe", "withdraw"])
+def test_what_a_worker_has_in_hand_does_not_leave_any_more(
+    room: Newsroom, how: str
+) -> None:
+    receipt = room.sign(1)
+    room.start()
+    room.finish()
+    (token,) = TOKEN.findall(room.news()[0].text)
+    ends = {
+        "stop": room.stop,
+        "unsubscribe": lambda: _unsubscribe(room, token),
+        "withdraw": lambda: room.office.withdraw(receipt),
+    }
+
+    def answer(mail: Mail) -> Outcome:
+        if mail.kind is MailKind.NEWS:
+            ends[how]()
+        return ACCEPTED
+
+    assert MailKind.NEWS not in _delivered(room, answer)
+    assert room.office.deliveries(MailKind.NEWS) == ["cancelled"]
+
+
+def test_news_leaves_after_the_letters(room: Newsroom) -> None:
+    room.sign(1)
+    room.start()
+    room.finish()
+    kinds = _delivered(room, lambda mail: ACCEPTED)
+    assert kinds[-1] is MailKind.NEWS
+    assert kinds.count(MailKind.NEWS) == 1
+
+
+def _delivered(room: Newsroom, answer: Callable[[Mail], Outcome]) -> list[MailKind]:
+    """The kinds of the mails that a worker's lane hands over, in their order."""
+    office, mailer = room.office, FakeMailer(answer)
+    post = Post(
+        office.database.writing, office.desk.outbox_keys, office.sealer, mailer,
+        lambda: office.now, office.dice,
+    )  # fmt: skip
+    lane = Lane(post)
+    while lane.deliver_due(lambda: False) is Progress.SOME:
+        pass
+    return [mail.kind for mail in mailer.taken]
 
 
 def _set(room: Newsroom, number: int, **columns: object) -> None:

@@ -86,13 +86,11 @@ def _status_text(
     _ = words.gettext
     status = status_label(words, entry.status)
     place = in_language(entry.place, words.tag, content.default_language)
-    known = _("%(status)s since %(day)s") % {
-        "status": status,
-        "day": words.date(entry.date),
-    }
+    # Without a sentence around it a day needs no case in any language.
+    known = ", ".join(filter(None, (status, words.date(entry.date), place)))
     sentences = [
         _("You wrote a letter for %(name)s. There is news of them:") % {"name": name},
-        f"**{known}{f', {place}' if place else ''}.**",
+        f"**{known}**",
         _("Thank you for writing."),
     ]
     body = "\n\n".join(sentences)
