@@ -6,6 +6,7 @@ import pytest
 
 from petition.domain.campaigns import Consent, PersonStatus
 from petition.domain.packs import read_pack
+from petition.domain.packs.writing import people_text
 
 HEADER = "key,name,variants,status,date,place,until,source,note\n"
 
@@ -174,3 +175,11 @@ def test_a_person_is_not_named_if_any_row_says_so(pack):
     (ann,) = read_pack({**pack, "people.csv": (table + rows).encode()}).pack.people
     assert ann.do_not_name
     assert ann.alias == {"": "A docker", "ru": "Докер"}
+
+
+def test_who_is_not_to_be_named_is_written_as_it_is_read(pack):
+    table = "key,name,status,date,source,alias,alias.ru,do_not_name\n"
+    row = "a,Ann,died,2014,S,A docker,Докер,yes\n"
+    people = read_pack({**pack, "people.csv": (table + row).encode()}).pack.people
+    written = people_text(people).encode()
+    assert read_pack({**pack, "people.csv": written}).pack.people == people

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from petition.domain.packs import read_pack
+from petition.domain.packs.writing import update_name, update_text
 
 FILE = "updates/2014-03-01-appeal.ru.md"
 
@@ -91,3 +92,14 @@ def test_an_update_in_one_language_only_is_warned_about(findings, pack):
 def test_an_update_without_source_is_warned_about(warnings):
     (warned,) = warnings(FILE, "source: https://news.example/appeal\n", "")
     assert warned.startswith(f"{FILE}:1: source is missing: readers cannot check where")
+
+
+def test_a_scheduled_update_is_written_as_it_is_read(pack):
+    later = pack[FILE].replace(b"title:", b"publish: 2014-03-02T18:30Z\ntitle:")
+    (update,) = [
+        one
+        for one in read_pack({**pack, FILE: later}).pack.updates
+        if one.language == "ru"
+    ]
+    written = {**pack, update_name(update): update_text(update).encode()}
+    assert update in read_pack(written).pack.updates
