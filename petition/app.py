@@ -16,6 +16,8 @@ from petition.documents.words import Words
 from petition.settings import Settings, load_settings
 from petition.web import context
 from petition.web.dev import mailbox
+from petition.web.embed import files as embed_files
+from petition.web.embed import form as embed_form
 from petition.web.errors import init_errors
 from petition.web.headers import init_headers
 from petition.web.kept_pages import KEEP, KeptPages, Store
@@ -53,6 +55,8 @@ PUBLIC = (
     feeds,
     discovery,
     health,
+    embed_form,
+    embed_files,
 )
 
 
@@ -114,6 +118,8 @@ def _init_templates(app: Flask, settings: Settings) -> None:
             "lang": words.tag,
             "dir": words.direction,
             "noindex": False,
+            "layout": "base.html",
+            "frame": None,
             "rehearsing": None,
             "page_url": None,
             "site": settings.base_url,

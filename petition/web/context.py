@@ -17,6 +17,7 @@ from petition.bootstrap import Backends
 from petition.documents.words import Words, words_for
 from petition.services.desk import Desk
 from petition.settings import Settings
+from petition.web.embed.frames import Frame
 
 EXTENSION = "petition"
 #: How many requests may be writing at once, of the 16 that a process answers: when
@@ -141,6 +142,17 @@ def spoken() -> Words | None:
     """The words of the language that has been set, if one has."""
     words: Words | None = g.get("words")
     return words
+
+
+def stage(frame: Frame) -> None:
+    """Show what this request answers in a frame on somebody's site."""
+    g.frame = frame
+
+
+def frame() -> Frame | None:
+    """The frame that this request is shown in; None if no frame is known."""
+    known: Frame | None = g.get("frame")
+    return known
 
 
 def words() -> Words:

@@ -42,7 +42,10 @@ BUSY_SECONDS = 10
 
 #: Pages whose form can be sent once more as it is, by a button on the page that says
 #: why it was not taken: so nothing is lost that a browser does not bring back.
-WORDS = {"campaign.sign", "campaign.preview", "my_link.mail", "mine.declare"}
+WORDS = {
+    *("campaign.sign", "campaign.preview", "embed.sign", "embed.preview"),
+    *("my_link.mail", "mine.declare"),
+}
 BUTTONS = {"confirm.confirm", "confirm.not_me", "mine.withdraw", "mine.erase"}
 LATER = {429, 500, 503}
 

@@ -28,7 +28,11 @@ ROOM = 16 * 1024 * 1024
 LARGEST = 1024 * 1024
 
 #: Every argument of an address that a public page reads; all others change nothing.
-ASKED = ("lang", "from", "country", "on", "target", "v")
+ASKED = (
+    *("lang", "from", "country", "on", "target", "v"),
+    *("partner", "variant", "accent", "radius", "font", "note"),
+    *("url", "format", "maxwidth", "maxheight"),
+)
 
 #: Where the app leaves what it knows about an answer, in the request's environ: the
 #: template of its route, and among which languages it chose.

@@ -30,13 +30,24 @@ PUBLIC = {
     "GET /healthz",
     "GET /readyz",
     "GET /static/<path:filename>",
+    "GET /embed/<slug>",
+    "GET /embed/<slug>/check-your-mail",
+    "GET /embed.js",
+    "GET /embed/frame.js",
+    "GET /embed/style.css",
 }
 #: Programs on this machine only.
 LOOPBACK = {"GET /metrics"}
 #: Anyone may send; a mail to the address concerned is what guards it.
-BY_MAIL = {"POST /c/<slug>/sign", "POST /c/<slug>/my-link"}
+BY_MAIL = {
+    *("POST /c/<slug>/sign", "POST /embed/<slug>/sign"),
+    "POST /c/<slug>/my-link",
+}
 #: Anyone may send; nothing changes.
-STATELESS = {"POST /c/<slug>/preview", "POST /c/<slug>/live"}
+STATELESS = {
+    *("POST /c/<slug>/preview", "POST /c/<slug>/live"),
+    *("POST /embed/<slug>/preview", "POST /embed/<slug>/live"),
+}
 #: Whoever holds the link from a mail.
 TOKEN = {
     "GET /confirm/<token>",

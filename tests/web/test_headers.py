@@ -21,8 +21,8 @@ POLICY = {
 }
 #: Where one writes a letter, our own script may ask for what it looks like.
 WRITING = {**POLICY, "script-src": "'self'", "connect-src": "'self'"}
-#: Where one writes, our script may run and ask for the letter so far.
-WRITING = {**POLICY, "script-src": "'self'", "connect-src": "'self'"}
+#: Where an ally's page frames the form.
+FRAMED = {**WRITING, "frame-ancestors": "*"}
 #: Where an address makes a browser load or send something by itself.
 LOADING = ("src", "srcset", "action", "formaction", "poster", "data", "background")
 
@@ -44,6 +44,8 @@ def every_kind_of_answer(site: Site) -> list[Page]:
         *("/c/wharf/updates.atom", "/c/wharf/events.ics", "/static/css/petition.css"),
         *(f"{mine}/letter.txt", f"{mine}/print?target=minister", "/static/none"),
         *("/c/wharf/people?on=x", "/c//wharf", "/c/wharf/"),
+        *("/embed/wharf", "/embed/wharf/check-your-mail", "/embed/nobody"),
+        *("/embed.js", "/embed/frame.js", "/embed/style.css"),
     ]
     read = [site.get(path) for path in paths]
     too_large = site.post("/c/wharf/sign", b"a" * 70_000)
@@ -57,19 +59,42 @@ def every_kind_of_answer(site: Site) -> list[Page]:
     ]  # fmt: skip
 
 
+def policy(page: Page) -> dict[str, str]:
+    parts = page.headers["Content-Security-Policy"].split(";")
+    return dict(part.strip().split(" ", 1) for part in parts)
+
+
+def test_nothing_but_the_embedded_form_can_be_framed(site: Site) -> None:
+    token = "A" * 43
+    for rule in site.app.url_map.iter_rules():
+        path = rule.rule.replace("<slug>", "wharf").replace("<token>", token)
+        path = re.sub(r"<[^>]+>", "x", path.replace("<receipt>", token))
+        for page in (site.get(path), site.post(path)):
+            framed = rule.endpoint.startswith("embed.") and page.status != 405
+            ancestors = policy(page)["frame-ancestors"]
+            assert ancestors == ("*" if framed else "'none'"), path
+
+
+def test_the_pages_behind_links_from_mails_cannot_be_framed(site: Site) -> None:
+    link = site.signed()
+    mine = site.post(link).location
+    for path in (link, link.replace("confirm", "not-me"), mine, f"{mine}/print"):
+        assert policy(site.get(path))["frame-ancestors"] == "'none'"
+    for step in ("declare", "withdraw", "erase"):
+        page = site.post(f"{mine}/{step}")
+        assert policy(page)["frame-ancestors"] == "'none'"
+
+
 def test_every_answer_protects_its_reader(site: Site) -> None:
     for page in every_kind_of_answer(site):
         headers = page.headers
-        policy = dict(
-            part.strip().split(" ", 1)
-            for part in headers["Content-Security-Policy"].split(";")
-        )
-        assert policy in (POLICY, WRITING)
+        assert policy(page) in (POLICY, WRITING, FRAMED)
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert headers["Referrer-Policy"] == "same-origin"
-        assert "Cross-Origin-Resource-Policy" in headers or (
-            headers["Access-Control-Allow-Origin"] == "*"
-        )
+        framed = policy(page) == FRAMED
+        anybody = framed or headers.get("Access-Control-Allow-Origin") == "*"
+        shared = "cross-origin" if anybody else "same-origin"
+        assert headers["Cross-Origin-Resource-Policy"] == shared
 
 
 def test_pages_with_somebodys_token_run_no_script(site: Site) -> None:
@@ -119,7 +144,7 @@ def test_no_page_holds_scripts_or_styles_of_its_own(site: Site) -> None:
             for node in page.dom.nodes():
                 assert node.tag not in ("style", "iframe", "object", "embed")
                 if node.tag == "script":
-                    assert node["src"].startswith("/static/js/")
+                    assert node["src"].startswith(("/static/js/", "/embed/frame.js"))
                     assert not node.text
                 assert "style" not in node.attrs
                 assert not any(name.startswith("on") for name in node.attrs)

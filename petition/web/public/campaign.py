@@ -13,11 +13,11 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Redirection
 
-from petition.domain.writing import WrittenLetter
-from petition.services import campaigns, signing
+from petition.services import campaigns
 from petition.services.campaigns import Found
 from petition.web import context, pages
 from petition.web.limits import limited, seconds_before_signing
+from petition.web.public import steps
 from petition.web.public.letter_form import LetterForm
 from petition.web.public.letter_page import (
     form_facts,
@@ -45,7 +45,7 @@ def preview(slug: str) -> Response:
     """The exact letters, with the form to go on or change; nothing is kept."""
     found, form = _posted(slug)
     form.tick_targets_for_country()
-    letters = _letters(found, form, with_token=False)
+    letters = steps.write(found, form, with_token=False)
     if letters is None:
         return pages.for_one(show_campaign(found, form, 422))
     page = pages.campaign_page(
@@ -79,22 +79,14 @@ def sign(slug: str) -> Redirection:
     found, form = _posted(slug)
     if form.is_a_machine:
         return _check_your_mail(found)
-    letters = _letters(found, form, with_token=True)
+    letters = steps.write(found, form, with_token=True)
     if letters is None:
         return pages.for_one(show_campaign(found, form, 422))
-    desk, now, wish = context.desk(), context.now(), form.wish()
+    wish = form.wish()
     wait = seconds_before_signing(wish.address.typed, found.content.campaign_id)
     if wait:
         return show_wait(found, form, wait)
-
-    def enqueue() -> None:
-        prepared = signing.prepare(
-            context.reading(), desk, found.content, wish, letters, now=now
-        )
-        with context.writing() as session:
-            signing.sign(session, prepared, now=now)
-
-    desk.with_todays_key(enqueue)
+    steps.sign(found, wish, letters)
     return _check_your_mail(found)
 
 
@@ -112,16 +104,6 @@ def _posted(slug: str) -> tuple[Found, LetterForm]:
     pages.campaign_words(found)
     found.must_be_open()
     return found, make_form(found, request.form)
-
-
-def _letters(
-    found: Found, form: LetterForm, *, with_token: bool
-) -> tuple[WrittenLetter, ...] | None:
-    """The letters as they will arrive; None if something must be mended first."""
-    if not form.is_in_shape(with_token=with_token):
-        return None
-    url = context.desk().links.campaign(found.content.slug)
-    return form.letters(context.now(), url)
 
 
 def _check_your_mail(found: Found) -> Redirection:

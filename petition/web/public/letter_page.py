@@ -131,7 +131,7 @@ def form_facts(
             content, words, form.country.data or ""
         ),
         "channel_info": shown_form.channel_info(words),
-        "reader_notice": shown_form.reader_notice(content, words),
+        "reader_notice": shown_form.reader_notice(content, words, partner),
         "privacy_html": privacy_html(content, words),
         "partner": shown_form.ShownPartner(partner.name, partner.site, consent)
         if partner and consent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from petition.documents.words import Words
-from petition.domain.campaigns import Channel, Target, in_language
+from petition.domain.campaigns import Channel, Partner, Target, in_language
 from petition.domain.content import Content
 
 
@@ -79,7 +79,9 @@ def _shown_target(
     )
 
 
-def reader_notice(content: Content, words: Words) -> list[str]:
+def reader_notice(
+    content: Content, words: Words, partner: Partner | None = None
+) -> list[str]:
     """Beside the button: who reads the letter, what they learn, for how long."""
     _ = words.gettext
     facts = {
@@ -99,6 +101,7 @@ def reader_notice(content: Content, words: Words) -> list[str]:
             " nowhere in public."
         ),
         _("Responsible: %(organiser)s (%(contact)s).") % facts,
+        *(_through(partner, words) if partner else ()),
         words.ngettext(
             "We keep it for %(months)s month after the campaign has closed, then it"
             " is destroyed. You can take it back or erase it at any time.",
@@ -107,6 +110,17 @@ def reader_notice(content: Content, words: Words) -> list[str]:
             content.retain_months,
         )
         % facts,
+    ]
+
+
+def _through(partner: Partner, words: Words) -> list[str]:
+    """What the partner through whom somebody came learns of them."""
+    return [
+        words.gettext(
+            "You came through %(partner)s. They learn how many signed through them,"
+            " and nothing about you unless you agree to it above."
+        )
+        % {"partner": partner.name}
     ]
 
 

@@ -1,0 +1,1 @@
+"""What stands on allied sites: the framed form, its script, badges and kits."""

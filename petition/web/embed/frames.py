@@ -1,0 +1,84 @@
+"""What the address of a framed form asks for, and who may frame it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from petition.domain.campaigns import Partner
+from petition.domain.content import Content
+from petition.domain.themes import USUAL_FONT, USUAL_RADIUS, Theme, read_theme
+
+SOURCE = re.compile(r"[a-z0-9-]{1,40}")
+COMPACT = "compact"
+#: Who may frame a form that belongs to no partner with sites of its own.
+ANYBODY = "*"
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One framed form: where it leads, how it looks, and whose visitors it gets."""
+
+    slug: str
+    theme: Theme
+    own_accent: str
+    compact: bool = False
+    source: str = ""
+    partner: Partner | None = None
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The sites that may frame it; (ANYBODY,) if all may."""
+        return (self.partner and self.partner.origins) or (ANYBODY,)
+
+    @property
+    def ancestors(self) -> str:
+        """The same for `frame-ancestors` (CSP 3 §6.4.2); our own pages show it, too."""
+        return " ".join(self.origins if self.open_to_all else ("'self'", *self.origins))
+
+    @property
+    def open_to_all(self) -> bool:
+        """Whether any site may frame it."""
+        return self.origins == (ANYBODY,)
+
+    def url(self, language: str, step: str = "") -> str:
+        """The path of the form, or of a step, that keeps everything asked for."""
+        return f"/embed/{self.slug}{step}?{urlencode(self.query(language))}"
+
+    def query(self, language: str) -> dict[str, str]:
+        """What its addresses ask for; what is as usual is left out."""
+        theme = self.theme
+        asked = {
+            "lang": language,
+            "partner": self.partner.key if self.partner else "",
+            "from": "" if self.partner else self.source,
+            "variant": COMPACT if self.compact else "",
+            "accent": "" if theme.accent == self.own_accent else theme.accent,
+            "radius": "" if theme.radius == USUAL_RADIUS else str(theme.radius),
+            "font": "" if theme.font == USUAL_FONT else theme.font,
+        }
+        return {name: value for name, value in asked.items() if value}
+
+
+def read_frame(content: Content, asked: Mapping[str, str]) -> Frame:
+    """The frame that an address asks for.
+
+    Whoever names a partner, in whatever way, gets that partner's frame, which only
+    the partner's own sites may show. A key that no partner has is a plain source.
+    """
+    named = [asked.get(name, "") for name in ("partner", "from")]
+    partners = [content.partners[key] for key in named if key in content.partners]
+    plain = [key for key in reversed(named) if SOURCE.fullmatch(key)]
+    partner = partners[0] if partners else None
+    looks = (asked.get(name, "") for name in ("accent", "radius", "font"))
+    theme = read_theme(*looks, usual=content.accent)
+    return Frame(
+        slug=content.slug,
+        theme=theme,
+        own_accent=content.accent,
+        compact=asked.get("variant") == COMPACT,
+        source=partner.key if partner else next(iter(plain), ""),
+        partner=partner,
+    )
