@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from petition.domain.campaigns import CampaignState, CampaignText
+from petition.domain.campaigns import CampaignState, CampaignText, Pack
 from petition.domain.differences import Line, differences
+from petition.domain.letter_samples import STAND_IN_TARGET
 from petition.domain.opening import Check, Facts, checklist
 from petition.domain.packs import writing
 from petition.domain.refusals import Refusal
@@ -19,6 +20,7 @@ from petition.models import Campaign, LetterVersion, TextVersion
 from petition.services import campaigns, drafts, keys
 from petition.services.drafts import Files
 
+TARGETS = "targets.toml"
 KINDS: dict[str, Any] = {"text": TextVersion, "letter": LetterVersion}
 
 
@@ -100,7 +102,7 @@ def opening_checks(session: Session, campaign_id: int) -> tuple[Check, ...]:
     files, key = drafts.files(session, campaign_id), keys.team_key(session)
     return checklist(
         Facts(
-            pack=drafts.check(files).pack,
+            pack=_pack(files),
             unpublished=drafts.changed(session, campaign_id),
             left_out=drafts.left_out(session, campaign_id),
             rehearsed=drafts.rehearsed(session, campaign_id) == drafts.digest(files),
@@ -127,6 +129,15 @@ def change_state(
     if first and unmet:
         raise NotReady(unmet)
     campaigns.change_state(session, campaign.slug, to, now=now)
+
+
+def _pack(files: Files) -> Pack | None:
+    """What the files make; without targets, too, so that the rest can be looked at."""
+    pack = drafts.check(files).pack
+    if pack or TARGETS in files:
+        return pack
+    stood_in = drafts.check({**files, TARGETS: STAND_IN_TARGET.encode()}).pack
+    return stood_in and replace(stood_in, targets=())
 
 
 def _source(row: TextVersion | LetterVersion) -> str:

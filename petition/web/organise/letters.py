@@ -8,6 +8,8 @@ from typing import Any
 from flask import Blueprint, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from petition.documents.first_files import first_letter
+from petition.documents.words import words_for
 from petition.domain.differences import differences
 from petition.domain.letter_samples import Looked, look
 from petition.domain.letters import ALWAYS_ASKED, SUPPORTER_FIELDS
@@ -54,7 +56,9 @@ def edit(member: Member, place: Place, language: str) -> Response:
     _need_language(place, files, language)
     kept = drafts.read(context.reading(), place.campaign_id, _name(language))
     text = (kept.content or b"").decode("utf-8", "replace")
-    return _editor(member, place, files, language, text, kept.edit)
+    return _editor(
+        member, place, files, language, text or _beginning(place, language), kept.edit
+    )
 
 
 @bp.post("/c/<slug>/letters/<language>")
@@ -190,12 +194,20 @@ def _editor(
         text=text,
         edit=edit,
         may_write=place.may_write_in(language),
+        source=_text(files, _name(place.default_language)),
         parity=_parity(place, files, language),
         fields=[one for one in SUPPORTER_FIELDS if one not in ALWAYS_ASKED],
         done=request.args.get("done", ""),
         **_looked_facts(_look(place, files, language, text)),
         **facts,
     )
+
+
+def _beginning(place: Place, language: str) -> str:
+    """A letter to write on, if we speak the language; nothing of it is kept yet."""
+    words = words_for(language)
+    known = words.interface == language and place.may_write_in(language)
+    return first_letter(words) if known else ""
 
 
 def _posted() -> str:

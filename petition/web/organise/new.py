@@ -79,7 +79,7 @@ def make(member: Member) -> Response:
             "Another campaign has this address. Choose another one."
         )
         return _page(member, answers, 422, {"slug": [taken]})
-    return redirect(f"/organise/c/{answers.manifest.slug}/publish?done=new", 303)
+    return redirect(f"/organise/c/{answers.manifest.slug}/?done=new", 303)
 
 
 def _make(member: Member, answers: Answers) -> None:

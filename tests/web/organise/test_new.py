@@ -30,7 +30,7 @@ def make(who: Browser, **changes: str) -> Page:
 def test_a_few_answers_make_a_campaign_with_an_owner(site: Site) -> None:
     olga = creator(site)
     page = make(olga)
-    assert page.location == "/organise/c/svobodu-ekipazhu/publish"
+    assert page.location == "/organise/c/svobodu-ekipazhu/"
     assert "svobodu-ekipazhu" in olga.get("/organise/").html
     assert olga.get("/organise/c/svobodu-ekipazhu/team").status == 200
     assert olga.get("/organise/c/svobodu-ekipazhu/texts/ru").status == 200

@@ -86,8 +86,8 @@ def test_a_draft_with_mistakes_is_not_published(own: Site) -> None:
     write(own, "targets.toml", "[[target]]", "[[targett]]")
     page = olga.get(PUBLISH)
     links = {(one.get("href"), one.text) for one in page.dom.all("a")}
-    assert ("/organise/c/wharf/letters/en", "letter.en.txt:1") in links
-    assert ("/organise/c/wharf/targets", "targets.toml:1") in links
+    assert ("/organise/c/wharf/letters/en", "Letter in English, line 1") in links
+    assert ("/organise/c/wharf/targets", "Targets, line 1") in links
     assert "did you mean supporter.city" in page.html.lower()
     before = own.rows()
     assert olga.post(PUBLISH, {"digest": "00"}).status == 422

@@ -61,7 +61,7 @@ def test_what_is_missing_is_said_at_its_field(site: Site) -> None:
     olga = join(site)
     save(olga, title="", summary="s" * 161)
     page = olga.get(EN)
-    assert "title is missing" in page.errors("title")
+    assert "no page can do without it" in page.errors("title")
     assert "Use at most 160" in page.errors("summary")
     assert "has mistakes" in olga.get(TEXTS).html
 
