@@ -33,6 +33,8 @@ PUBLIC = {
     "GET /embed/<slug>",
     "GET /embed/<slug>/check-your-mail",
     "GET /embed.js",
+    "GET /oembed",
+    "GET /c/<slug>/badge.svg",
     "GET /embed/frame.js",
     "GET /embed/style.css",
 }

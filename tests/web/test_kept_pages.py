@@ -255,7 +255,9 @@ def test_a_script_cannot_fill_the_memory() -> None:
         front.get("/a")
     assert front.press.made == 101
     known = [
-        front.store.knows(("/a", False, (None, str(number), *(None,) * (len(ASKED) - 2))))
+        front.store.knows(
+            ("/a", False, (None, str(number), *(None,) * (len(ASKED) - 2)))
+        )
         for number in range(100)
     ]
     assert known[-5:] == [True] * 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 from werkzeug.datastructures import MultiDict
@@ -21,6 +22,8 @@ from petition.web.sentences import please_wait
 
 #: What the boot key's derived secret is used for.
 FORM_TOKENS = "form-tokens"
+#: What an address that is pasted elsewhere takes along.
+OEMBEDDED = ("lang", "from")
 
 
 def token_context(found: Found, youngest: int) -> TokenContext:
@@ -68,9 +71,24 @@ def show_campaign(
         status,
         wait=wait,
         page_url=pages.canonical(f"/c/{found.content.slug}"),
+        oembed_urls=_oembed_urls(found),
         **story_facts(found),
         **facts,
     )
+
+
+def _oembed_urls(found: Found) -> dict[str, str]:
+    """Where other sites learn how to show this page (oEmbed 1.0 §4), by format."""
+    kept = {name: request.args[name] for name in OEMBEDDED if name in request.args}
+    url = context.desk().links.campaign(found.content.slug)
+    url = f"{url}?{urlencode(kept)}" if kept else url
+    return {
+        kind: f"{context.settings().base_url}/oembed?{urlencode(asked)}"
+        for kind, asked in {
+            "application/json": {"url": url, "format": "json"},
+            "text/xml": {"url": url, "format": "xml"},
+        }.items()
+    }
 
 
 def story_facts(found: Found) -> dict[str, Any]:
