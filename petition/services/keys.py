@@ -87,6 +87,16 @@ def prove(
     session.flush()
 
 
+def note_proved(
+    session: Session, sealer: Sealer, seed: bytes, *, now: datetime
+) -> None:
+    """Note that somebody opened a key with its code, if it is the one in force."""
+    key = team_key(session)
+    if key is not None and key.public_key == sealer.public_key(seed):
+        key.proved_at = now
+        session.flush()
+
+
 def make_campaign_key(
     session: Session,
     sealer: Sealer,

@@ -53,9 +53,12 @@ def password_changed(
 
 
 def share(session: Session, sealer: Sealer, organiser_id: int, seed: bytes) -> bool:
-    """Share the team key with an organiser; False if they have no key pair yet."""
+    """Share the team key with an organiser; False if they have no key pair yet.
+
+    Neither this nor `hold` takes the seed of a key that was renewed meanwhile.
+    """
     team, organiser = _team(session), session.get_one(Organiser, organiser_id)
-    if organiser.public_key is None:
+    if organiser.public_key is None or team.public_key != sealer.public_key(seed):
         return False
     take_away(session, organiser_id)
     session.add(_slot(sealer, team, organiser, seed))
@@ -110,9 +113,11 @@ def hold(
     now: datetime,
 ) -> None:
     """Keep the unlocked key in a session, locked under the token of its cookie."""
-    row = session.get_one(OrganiserSession, session_id)
+    row, team = session.get_one(OrganiserSession, session_id), _team(session)
+    if team.public_key != sealer.public_key(seed):
+        return
     row.sealed_key = sealer.seal_receipt(token, row.uid, seed)
-    row.team_key_id = _team(session).id
+    row.team_key_id = team.id
     row.key_used_at = now
     session.flush()
 
@@ -182,7 +187,7 @@ def renew(
 
 @dataclass(frozen=True)
 class Drilled:
-    """Whether the recovery code opened a campaign: its key, and its newest record."""
+    """Whether the team key opened a campaign: its key, and its newest record."""
 
     slug: str
     key_opened: bool
@@ -192,14 +197,13 @@ class Drilled:
 def drill(
     session: Session,
     sealer: Sealer,
-    code: str,
+    seed: bytes,
     newest: Callable[[Session, int], tuple[UUID, bytes] | None],
 ) -> list[Drilled]:
-    """Try what the recovery code opens, campaign by campaign; WrongSecret if nothing.
+    """Try what the team key's seed opens, campaign by campaign.
 
     `newest` gives uid and sealed record of a campaign's newest signature.
     """
-    seed = keys.unlock_team(session, sealer, _team(session).id, code)
     tried = []
     for campaign in session.scalars(select(Campaign).order_by(Campaign.slug)):
         row = session.get(CampaignKey, campaign.id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,15 +13,27 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from petition.domain.recovery_codes import format_code
-from petition.domain.refusals import CannotOpen, WrongSecret
+from petition.domain.refusals import WrongSecret
 from petition.models import Organiser, Signature
 from petition.services import audit, keys, notices, organiser_keys
 from petition.services.sessions import Member
 from petition.web import context
+from petition.web.limits import guessed_right, limited, seconds_before_guess
 from petition.web.organise import shell, visits
+from petition.web.organise.login import PASSWORD
+from petition.web.organise.numbers import row_number
+from petition.web.organise.onward import HOME, onward
 from petition.web.organise.policy import for_members
 
 bp = Blueprint("keys", __name__)
+
+
+@dataclass(frozen=True, repr=False)
+class Tried:
+    """The team key's seed if a secret opened it, or the seconds to wait."""
+
+    seed: bytes | None
+    wait: int = 0
 
 
 @bp.get("/keys")
@@ -46,45 +60,33 @@ def make(member: Member) -> Response:
 
 @bp.post("/keys/prove")
 @for_members()
+@limited("login")
 def prove(member: Member) -> Response:
     """Note that somebody holds the recovery code: they typed it back."""
-    desk, now = context.desk(), context.now()
-    code = request.form.get("code", "")
-    try:
-        with context.writing() as session:
-            key = keys.team_key(session)
-            if key is None:
-                return redirect("/organise/keys", 303)
-            seed = keys.unlock_team(session, desk.sealer, key.id, code)
-            keys.prove(session, desk.sealer, key, code, now=now)
-            _take_up(session, member, seed)
-            _note(session, member, "prove-team-key")
-    except WrongSecret:
-        return _page(member, 422, wrong="prove")
+    tried = _try(member, request.form.get("code", ""))
+    if tried.seed is None:
+        return _not_opened(member, tried, "prove")
+    with context.writing() as session:
+        _take_up(session, member, tried.seed)
+        sealer = context.desk().sealer
+        keys.note_proved(session, sealer, tried.seed, now=context.now())
+        _note(session, member, "prove-team-key")
     return _done("proved")
 
 
 @bp.post("/keys/unlock")
 @for_members()
+@limited("login")
 def unlock(member: Member) -> Response:
     """Unlock the key for this session, with one's password or the recovery code."""
-    sealer, secret = context.desk().sealer, request.form.get("secret", "")
-    try:
-        with context.writing() as session:
-            seed = organiser_keys.unlock_with_password(
-                session, sealer, member.id, secret
-            )
-            if seed is None:
-                key = keys.team_key(session)
-                if key is None:
-                    return redirect("/organise/keys", 303)
-                seed = keys.unlock_team(session, sealer, key.id, secret)
-            _take_up(session, member, seed)
-            _note(session, member, "unlock-team-key")
-    except WrongSecret:
-        return _page(member, 422, wrong="unlock")
-    there = request.form.get("next", "")
-    return redirect(there, 303) if _is_ours(there) else _done("unlocked")
+    tried = _try(member, request.form.get("secret", ""), or_password=True)
+    if tried.seed is None:
+        return _not_opened(member, tried, "unlock")
+    with context.writing() as session:
+        _take_up(session, member, tried.seed)
+        _note(session, member, "unlock-team-key")
+    there = onward()
+    return redirect(there, 303) if there != HOME else _done("unlocked")
 
 
 @bp.post("/keys/lock")
@@ -97,14 +99,14 @@ def lock(member: Member) -> Response:
 
 
 @bp.post("/keys/share")
-@for_members(step_up=True)
+@for_members(step_up=True, creators=True)
 def share(member: Member) -> Response:
     """Give the team key to another organiser, or take it from them."""
     desk, now = context.desk(), context.now()
     give, seed = "take" not in request.form, visits.held(member)
-    other = request.form.get("organiser", type=int)
+    other = request.form.get("organiser", type=row_number)
     whom = context.reading().get(Organiser, other) if other is not None else None
-    if whom is None or seed is None or not member.may_create:
+    if whom is None or whom.removed_at is not None or seed is None:
         return _page(member, 422, wrong="locked")
     action = "share-team-key" if give else "take-team-key"
     name = whom.name or whom.email
@@ -153,19 +155,44 @@ def renew(member: Member) -> Response:
 
 @bp.post("/keys/drill")
 @for_members()
+@limited("login")
 def drill(member: Member) -> Response:
     """Prove that the recovery code still opens everything."""
-    desk, code = context.desk(), request.form.get("code", "")
-    try:
-        with context.writing() as session:
-            tried = organiser_keys.drill(session, desk.sealer, code, _newest)
-            key = keys.team_key(session)
-            if key is not None and all(one.key_opened for one in tried):
-                keys.prove(session, desk.sealer, key, code, now=context.now())
-            _note(session, member, "drill-team-key")
-    except (WrongSecret, CannotOpen):
-        return _page(member, 422, wrong="drill")
-    return _page(member, tried=tried)
+    tried = _try(member, request.form.get("code", ""))
+    if tried.seed is None:
+        return _not_opened(member, tried, "drill")
+    sealer = context.desk().sealer
+    drilled = organiser_keys.drill(context.reading(), sealer, tried.seed, _newest)
+    with context.writing() as session:
+        if all(one.key_opened for one in drilled):
+            keys.note_proved(session, sealer, tried.seed, now=context.now())
+        _note(session, member, "drill-team-key")
+    return _page(member, tried=drilled)
+
+
+def _try(member: Member, secret: str, *, or_password: bool = False) -> Tried:
+    """What a secret opens, before any transaction: it takes as long as a password.
+
+    Wrong ones count as wrong passwords do, so that nobody guesses faster here.
+    """
+    wait = seconds_before_guess(PASSWORD, member.email)
+    if wait:
+        return Tried(None, wait)
+    session, sealer = context.reading(), context.desk().sealer
+    seed = None
+    if or_password:
+        seed = organiser_keys.unlock_with_password(session, sealer, member.id, secret)
+    key = keys.team_key(session)
+    if seed is None and key is not None:
+        with suppress(WrongSecret):
+            seed = keys.unlock_team(session, sealer, key.id, secret)
+    if seed is not None:
+        guessed_right(PASSWORD, member.email)
+    return Tried(seed)
+
+
+def _not_opened(member: Member, tried: Tried, where: str) -> Response:
+    return _page(member, 429 if tried.wait else 422, tried.wait, wrong=where)
 
 
 def _take_up(session: Session, member: Member, seed: bytes) -> None:
@@ -199,11 +226,7 @@ def _done(what: str) -> Response:
     return redirect(f"/organise/keys?done={what}", 303)
 
 
-def _is_ours(path: str) -> bool:
-    return path.startswith("/organise/") and "\\" not in path
-
-
-def _page(member: Member, status: int = 200, **facts: Any) -> Response:
+def _page(member: Member, status: int = 200, wait: int = 0, **facts: Any) -> Response:
     session = context.reading()
     organisers = session.scalars(
         select(Organiser)
@@ -211,7 +234,7 @@ def _page(member: Member, status: int = 200, **facts: Any) -> Response:
         .order_by(Organiser.name, Organiser.email)
     ).all()
     shown = {"code": None, "wrong": None, "tried": None, **facts}
-    return shell.page(
+    page = shell.page(
         "organise/keys.html",
         member,
         status=status,
@@ -219,6 +242,8 @@ def _page(member: Member, status: int = 200, **facts: Any) -> Response:
         holders=organiser_keys.holders(session),
         organisers=organisers if member.may_create else (),
         done=request.args.get("done", ""),
-        next=request.args.get("next", ""),
+        next=request.values.get("next", ""),
+        wait=wait,
         **shown,
     )
+    return shell.retry(page, wait)
