@@ -81,12 +81,18 @@ def add_app(
     session.flush()
 
 
-def remove_app(session: Session, organiser_id: int) -> None:
-    """Let the authenticator app count no more; LastFactor if nothing else would."""
-    _need_another(session, organiser_id)
+def remove_app(session: Session, organiser_id: int) -> bool:
+    """Let the authenticator app count no more; False if there is none.
+
+    LastFactor if nothing else would be left.
+    """
     organiser = session.get_one(Organiser, organiser_id)
+    if organiser.totp is None:
+        return False
+    _need_another(session, organiser_id)
     organiser.totp = organiser.totp_step = None
     session.flush()
+    return True
 
 
 def add_key(
@@ -110,13 +116,17 @@ def add_key(
     session.flush()
 
 
-def remove_key(session: Session, organiser_id: int, key_id: int) -> None:
-    """Let a passkey count no more; LastFactor if nothing else would."""
+def remove_key(session: Session, organiser_id: int, key_id: int) -> bool:
+    """Let a passkey count no more; False if there is none of that number.
+
+    LastFactor if nothing else would be left.
+    """
     mine = (Passkey.id == key_id, Passkey.organiser_id == organiser_id)
     if session.scalar(select(Passkey.id).where(*mine)) is None:
-        return
+        return False
     _need_another(session, organiser_id)
     session.execute(delete(Passkey).where(*mine))
+    return True
 
 
 def remove_all(session: Session, organiser_id: int) -> None:

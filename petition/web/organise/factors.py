@@ -13,6 +13,7 @@ from petition.web import context
 from petition.web.limits import limited
 from petition.web.organise import shell, showing
 from petition.web.organise.making import Making, made_app, made_key
+from petition.web.organise.numbers import row_number
 from petition.web.organise.policy import for_members
 
 bp = Blueprint("factors", __name__)
@@ -47,16 +48,18 @@ def add(member: Member) -> Response:
 @for_members(step_up=True)
 def remove(member: Member) -> Response:
     """Take one away, unless nothing would be left."""
-    which = request.form.get("factor", "")
+    number = request.form.get("factor", type=row_number)
     try:
         with context.writing() as session:
-            if which == "app":
-                second_factors.remove_app(session, member.id)
-            elif which.isascii() and which.isdigit():
-                second_factors.remove_key(session, member.id, int(which[:18]))
-            audit.note(
-                session, "remove-second-factor", now=context.now(), who=member.signed
-            )
+            if request.form.get("factor") == "app":
+                gone = second_factors.remove_app(session, member.id)
+            else:
+                gone = number is not None and second_factors.remove_key(
+                    session, member.id, number
+                )
+            if gone:
+                now, who = context.now(), member.signed
+                audit.note(session, "remove-second-factor", now=now, who=who)
     except LastFactor:
         return _page(member, Making.begin(member), 422, wrong="last")
     return redirect(f"{HERE}?done=removed", 303)

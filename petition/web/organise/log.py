@@ -14,6 +14,7 @@ from petition.services import audit
 from petition.services.sessions import Member, Place
 from petition.web import context
 from petition.web.organise import shell
+from petition.web.organise.numbers import row_number
 from petition.web.organise.policy import needs
 
 bp = Blueprint("log", __name__)
@@ -33,7 +34,7 @@ class Line:
 @needs(Power.MANAGE)
 def show(member: Member, place: Place) -> Response:
     """A page of the campaign's log, newest first."""
-    before = request.args.get("before", type=int)
+    before = request.args.get("before", type=row_number)
     entries = audit.of_campaign(context.reading(), place.campaign_id, before)
     words = context.words()
     lines = [

@@ -20,6 +20,7 @@ from petition.services.mailings import AlreadyMailed, Told
 from petition.services.sessions import Member, Place
 from petition.web import context
 from petition.web.organise import mailing_texts, shell, visits
+from petition.web.organise.numbers import MOST
 from petition.web.organise.policy import needs
 
 bp = Blueprint("mailings", __name__)
@@ -151,6 +152,8 @@ def _content(place: Place) -> Content:
 
 
 def _found(place: Place, number: int) -> Mailing:
+    if number > MOST:
+        abort(404)
     found = mailings.find(context.reading(), place.campaign_id, number)
     return found or abort(404)
 

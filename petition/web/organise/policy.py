@@ -110,8 +110,16 @@ def _first(address: str) -> Any:
         raise NotSaved(f"{address}?{urlencode({'next': request.path})}")
     if request.method != "GET":
         # To the page with the button: what it does is not done behind anyone's back.
-        wanted = urlsplit(request.referrer or "").path or "/organise/"
+        wanted = _came_from()
     return redirect(f"{address}?{urlencode({'next': wanted})}", 303)
+
+
+def _came_from() -> str:
+    """The page that the request comes from, as far as the browser says."""
+    try:
+        return urlsplit(request.referrer or "").path or "/organise/"
+    except ValueError:
+        return "/organise/"
 
 
 def _place(member: Member, slug: str, power: Power) -> Place:

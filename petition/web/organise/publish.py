@@ -18,6 +18,7 @@ from petition.services.publishing import NotReady
 from petition.services.sessions import Member, Place
 from petition.web import context
 from petition.web.organise import shell
+from petition.web.organise.numbers import row_number
 from petition.web.organise.policy import needs
 from petition.web.organise.settings import manifest_of
 
@@ -117,7 +118,10 @@ def change_state(member: Member, place: Place) -> Response:
 def versions(member: Member, place: Place) -> Response:
     """Every published version, and what changed between any two."""
     session, asked = context.reading(), request.args
-    numbers = asked.get("one", 0, type=int), asked.get("other", 0, type=int)
+    numbers = (
+        asked.get("one", 0, type=row_number),
+        asked.get("other", 0, type=row_number),
+    )
     kind, language = asked.get("kind", ""), asked.get("language", "")
     lines = None
     if numbers != (0, 0):

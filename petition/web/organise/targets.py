@@ -40,18 +40,15 @@ def show(member: Member, place: Place) -> Response:
 @needs(Power.WRITE, step_up=True)
 def edit(member: Member, place: Place, key: str) -> Response:
     """The form of one target; `new` for one more."""
-    draft = targets.of_draft(context.reading(), place.campaign_id)
-    target = draft.find(key)
-    if target is None and key != NEW:
-        raise UnknownCampaign(key)
-    return _form(member, place, draft, key, _values(draft, target))
+    draft = _draft(place, key)
+    return _form(member, place, draft, key, _values(draft, draft.find(key)))
 
 
 @bp.post("/c/<slug>/targets/<key>")
 @needs(Power.WRITE, step_up=True)
 def save(member: Member, place: Place, key: str) -> Response:
     """Keep one target in the draft; owners are told."""
-    draft = targets.of_draft(context.reading(), place.campaign_id)
+    draft = _draft(place, key)
     values = _posted(draft)
     new_key = key if draft.find(key) else _new_key(draft, values)
     target = _target(draft, new_key, values)
@@ -66,9 +63,19 @@ def save(member: Member, place: Place, key: str) -> Response:
 @needs(Power.WRITE, step_up=True)
 def remove(member: Member, place: Place, key: str) -> Response:
     """Take a target out of the draft; letters that were written to it stay."""
-    draft = targets.of_draft(context.reading(), place.campaign_id)
+    draft = _draft(place, key)
+    if key == NEW:
+        raise UnknownCampaign(key)
     kept = tuple(one for one in draft.targets if one.key != key)
     return _keep(member, place, draft, kept, key, key, {}, "remove-target")
+
+
+def _draft(place: Place, key: str) -> DraftTargets:
+    """The draft's targets, if the one that is asked for is among them."""
+    draft = targets.of_draft(context.reading(), place.campaign_id)
+    if draft.find(key) is None and key != NEW:
+        raise UnknownCampaign(key)
+    return draft
 
 
 def _keep(

@@ -25,6 +25,7 @@ from petition.services.sessions import Member, Place
 from petition.services.teams import LastOwner, Teammate
 from petition.web import context
 from petition.web.organise import shell
+from petition.web.organise.numbers import row_number
 from petition.web.organise.policy import needs
 
 bp = Blueprint("team", __name__)
@@ -131,7 +132,7 @@ def invite(member: Member, place: Place) -> Response:
 @needs(Power.MANAGE, step_up=True)
 def revoke(member: Member, place: Place) -> Response:
     """Take an invitation back."""
-    asked = request.form.get("invitation", -1, type=int)
+    asked = request.form.get("invitation", -1, type=row_number)
     with context.writing() as session:
         email = invitations.withdraw(
             session, place.campaign_id, asked, now=context.now()
@@ -154,7 +155,7 @@ def _title(place: Place) -> str:
 
 
 def _whom(place: Place) -> Teammate | None:
-    asked = request.form.get("organiser", type=int)
+    asked = request.form.get("organiser", type=row_number)
     team = teams.of_campaign(context.reading(), place.campaign_id)
     return next((one for one in team if one.organiser_id == asked), None)
 
