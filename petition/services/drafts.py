@@ -15,7 +15,9 @@ from petition.domain.packs import Finding, PackRefused, ReadPack, read_pack
 from petition.domain.refusals import Refusal
 from petition.models import Campaign, Draft, DraftFile, PackFile
 from petition.services import pack_export, packs
+from petition.services.campaigns import UNPUBLISHED
 from petition.services.ports import Sealer
+from petition.services.written_packs import written_files
 
 Files = Mapping[str, bytes]
 
@@ -79,7 +81,10 @@ def files(session: Session, campaign_id: int) -> dict[str, bytes]:
 def published(session: Session, campaign_id: int) -> dict[str, bytes]:
     """The files of what is published; none before the first time."""
     mine = select(PackFile).where(PackFile.campaign_id == campaign_id)
-    return {row.name: row.content for row in session.scalars(mine)}
+    kept = {row.name: row.content for row in session.scalars(mine)}
+    if kept or session.get_one(Campaign, campaign_id).revision == UNPUBLISHED:
+        return kept
+    return written_files(session, campaign_id)
 
 
 def read(session: Session, campaign_id: int, name: str) -> Kept:
@@ -88,7 +93,9 @@ def read(session: Session, campaign_id: int, name: str) -> Kept:
     if row is not None:
         return Kept(row.content, row.edit)
     file = session.get(PackFile, (campaign_id, name))
-    return Kept(file.content if file else None, 0)
+    if file is not None:
+        return Kept(file.content, 0)
+    return Kept(published(session, campaign_id).get(name), 0)
 
 
 def save(

@@ -56,6 +56,14 @@ def test_a_draft_begins_as_what_is_published(here: Office) -> None:
         assert not drafts.edited_here(session, 1)
 
 
+def test_where_no_files_were_kept_they_are_written_anew(office: Office) -> None:
+    assert files(office) == FILES
+    with office.database.reading() as session:
+        assert drafts.read(session, 1, TEXT) == Kept(FILES[TEXT], 0)
+    save(office, NEW)
+    assert files(office) == {**FILES, TEXT: NEW}
+
+
 def test_what_is_saved_stands_in_the_draft_only(here: Office) -> None:
     assert save(here, NEW) == 1
     assert files(here) == {**FILES, TEXT: NEW}

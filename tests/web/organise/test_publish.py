@@ -120,7 +120,8 @@ def test_versions_are_listed_and_any_two_compared(own: Site) -> None:
         publish(olga)
     page = olga.get(f"{PUBLISH}/versions?kind=text&language=en&one=1&other=3")
     told = page.dom.one(class_="difference")
-    assert [one.text for one in told.all("ins") if one.text] == ["Two.", "One."]
+    new = [one.text for one in told.all("ins") if one.text]
+    assert new == ["[put in: Two.]", "[put in: One.]"]
     assert own.clock().isoformat() in page.html
     bad = f"{PUBLISH}/versions?kind=text&language=en&one=1&other=9"
     assert olga.get(bad).status == 404
