@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import delete
 
 from petition.domain.letters import Vocabulary, parse_letter
+from petition.domain.opening import TO_WRITE
 from petition.domain.roles import Role
 from petition.models import Campaign, KeySlot, TeamKey
-from petition.services import drafts
+from petition.services import drafts, keys
 from tests.web.conftest import MakeSite
 from tests.web.support.site import Page, Site
 from tests.web.support.workspace import Browser, join
@@ -21,6 +22,25 @@ ANSWERS = {
 
 def creator(site: Site) -> Browser:
     return join(site, None, "olga@union.example", may_create=True)
+
+
+def write_the_rest(site: Site) -> None:
+    """What the first draft lacks: a target, what stands in [[ ]], a rehearsal."""
+    target = b'[[target]]\nkey = "k"\nname = "King"\nemail = "king@court.example"\n'
+    with site.backends.database.writing() as session:
+        files = {**drafts.files(session, 1), "targets.toml": target}
+        for name, content in files.items():
+            kept = drafts.read(session, 1, name)
+            text = TO_WRITE.sub("Written.", content.decode()).encode()
+            drafts.save(
+                session, 1, name, text if name != "targets.toml" else content,
+                edit=kept.edit, organiser_id=None, now=site.clock(),
+            )  # fmt: skip
+        digest = drafts.digest(drafts.files(session, 1))
+        drafts.note_rehearsal(session, 1, digest, now=site.clock())
+        key = keys.team_key(session)
+        assert key
+        key.proved_at = site.clock()
 
 
 def make(who: Browser, **changes: str) -> Page:
@@ -91,6 +111,21 @@ def test_without_a_team_key_it_says_what_to_do(make_site: MakeSite) -> None:
     page = make(olga)
     assert page.status == 409
     assert "team key" in page.dom.one("main").text
+
+
+def test_from_a_few_answers_to_an_open_campaign(make_site: MakeSite) -> None:
+    site = make_site(())
+    olga = creator(site)
+    make(olga, second="")
+    base = "/organise/c/svobodu-ekipazhu"
+    page = olga.get(f"{base}/publish?done=new")
+    assert "targets.toml" in page.html or f"{base}/targets" in page.html
+    write_the_rest(site)
+    digest = olga.get(f"{base}/publish").dom.one("input", name="digest").get("value")
+    assert olga.post(f"{base}/publish", {"digest": digest}).status == 303
+    assert olga.post(f"{base}/publish/state", {"to": "open"}).status == 303
+    assert "Свободу экипажу" in site.get("/c/svobodu-ekipazhu?lang=ru").html
+    assert "Свободу экипажу" in site.get("/?lang=ru").html
 
 
 def test_a_campaign_that_was_never_published_disturbs_nothing(site: Site) -> None:
