@@ -69,6 +69,7 @@ def watch(member: Member, place: Place, number: int) -> Response:
 @needs(Power.DATA)
 def mail_part(member: Member, place: Place, number: int) -> Response:
     """Open the next records and put their mails into the outbox."""
+    mailing = _found(place, number)
     seed, there = visits.held(member), _there(place, number)
     if seed is None:
         return redirect(f"/organise/keys?next={there}", 303)
@@ -76,12 +77,11 @@ def mail_part(member: Member, place: Place, number: int) -> Response:
 
     def work() -> None:
         with context.backends().database.reading() as session:
-            mailing = session.get_one(Mailing, number)
-            part = mailing_parts.prepare(session, desk, content, mailing, seed, now=now)
+            fresh = session.get_one(Mailing, number)
+            part = mailing_parts.prepare(session, desk, content, fresh, seed, now=now)
         with context.writing() as session:
             mailing_parts.keep(session, part, now=now)
 
-    mailing = _found(place, number)
     try:
         if mailing.state == MailingState.RUNNING:
             desk.with_todays_key(work)
