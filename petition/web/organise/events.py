@@ -67,7 +67,8 @@ def remove(member: Member, place: Place, key: str) -> Response:
     if event is None:
         abort(404)
     rest = tuple(one for one in draft.events if one.key != key)
-    return _keep(member, place, draft, rest, key, {}, ("remove-event", key))
+    values = _values(draft, event)
+    return _keep(member, place, draft, rest, key, values, ("remove-event", key))
 
 
 def _keep(

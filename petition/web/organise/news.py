@@ -110,7 +110,8 @@ def remove(member: Member, place: Place, name: str) -> Response:
     if update is None:
         abort(404)
     gone = DraftUpdate(update.date, update.slug, {}, update.files, update.edits)
-    return _keep(member, place, draft, gone, name, {}, "remove-update")
+    values = news_form.values(update)
+    return _keep(member, place, draft, gone, name, values, "remove-update")
 
 
 def _keep(

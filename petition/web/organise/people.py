@@ -113,10 +113,12 @@ def save(member: Member, place: Place, key: str) -> Response:
 def remove(member: Member, place: Place, key: str) -> Response:
     """Take a person out of the draft's register."""
     draft = people.of_draft(context.reading(), place.campaign_id)
-    if draft.find(key) is None:
+    person = draft.find(key)
+    if person is None:
         abort(404)
     rest, done = draft.without(key), ("remove-person", key)
-    return keep(member, place, draft, rest, key, {}, done, "")
+    values = person_values(person, draft.languages)
+    return keep(member, place, draft, rest, key, values, done, "")
 
 
 def keep(

@@ -67,7 +67,8 @@ def remove(member: Member, place: Place, key: str) -> Response:
     if key == NEW:
         raise UnknownCampaign(key)
     kept = tuple(one for one in draft.targets if one.key != key)
-    return _keep(member, place, draft, kept, key, key, {}, "remove-target")
+    values = _values(draft, draft.find(key))
+    return _keep(member, place, draft, kept, key, key, values, "remove-target")
 
 
 def _draft(place: Place, key: str) -> DraftTargets:
