@@ -16,7 +16,7 @@ from petition.documents.words import Words
 from petition.settings import Settings, load_settings
 from petition.web import context
 from petition.web.dev import mailbox
-from petition.web.embed import badge, oembed
+from petition.web.embed import badge, oembed, sharing
 from petition.web.embed import files as embed_files
 from petition.web.embed import form as embed_form
 from petition.web.errors import init_errors
@@ -60,6 +60,7 @@ PUBLIC = (
     embed_files,
     oembed,
     badge,
+    sharing,
 )
 
 

@@ -17,7 +17,10 @@ from petition.web.public.shown import shown_campaign, shown_languages
 PUBLIC_CACHE = "public, s-maxage=10, stale-while-revalidate=60"
 
 #: What an address asks for besides the language; links to other languages keep it.
-CARRIED = ("from", "country", "on", "target")
+CARRIED = (
+    *("from", "country", "on", "target"),
+    *("partner", "variant", "accent", "radius", "font", "note"),
+)
 
 
 def campaign_words(found: Found) -> Words:

@@ -35,6 +35,8 @@ PUBLIC = {
     "GET /embed.js",
     "GET /oembed",
     "GET /c/<slug>/badge.svg",
+    "GET /c/<slug>/share",
+    "GET /c/<slug>/article.<any(html, md, txt):kind>",
     "GET /embed/frame.js",
     "GET /embed/style.css",
 }
