@@ -36,7 +36,9 @@ PUBLIC = {
     "GET /oembed",
     "GET /c/<slug>/badge.svg",
     "GET /c/<slug>/share",
-    "GET /c/<slug>/article.<any(html, md, txt):kind>",
+    "GET /c/<slug>/article.html",
+    "GET /c/<slug>/article.md",
+    "GET /c/<slug>/article.txt",
     "GET /embed/frame.js",
     "GET /embed/style.css",
 }

@@ -60,7 +60,9 @@ def show(slug: str) -> Response:
     return pages.for_one(page) if request.args.get("note") else pages.for_everyone(page)
 
 
-@bp.get("/c/<slug>/article.<any(html, md, txt):kind>")
+@bp.get("/c/<slug>/article.html", defaults={"kind": "html"})
+@bp.get("/c/<slug>/article.md", defaults={"kind": "md"})
+@bp.get("/c/<slug>/article.txt", defaults={"kind": "txt"})
 def article(slug: str, kind: str) -> Response:
     """The story as a file; 400 if the republisher's note cannot be taken."""
     found = campaigns.find(context.reading(), slug, now=context.now())
