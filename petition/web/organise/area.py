@@ -86,6 +86,8 @@ def _not_saved(error: NotSaved) -> Response:
 
 
 def _not_yours(_error: NotYours) -> Response:
+    if unsaved.is_editor():
+        return unsaved.page(not_yours=True)
     _ = pages.interface_words().gettext
     return error_page(
         403,

@@ -6,7 +6,7 @@ from flask import Response, make_response, render_template, request
 
 from petition.web import pages
 
-#: The hidden field that the form of every editor has: which edit of a file was open.
+#: The hidden field of every form in which one writes: which edit of a file was open.
 EDIT = "edit"
 #: What is nobody's writing.
 ASIDE = (EDIT, "csrf_token", "digest", "next")
@@ -25,10 +25,11 @@ def is_editor() -> bool:
     return request.method == "POST" and EDIT in request.form
 
 
-def page(login: str = "") -> Response:
+def page(login: str = "", *, not_yours: bool = False) -> Response:
     """All that was written, to be copied: it is not saved, and must not be lost.
 
-    It offers no button that sends it again. A page of somebody else may have sent it.
+    `not_yours`: their role was changed meanwhile. It offers no button that sends it
+    again. A page of somebody else may have sent it.
     """
     pages.interface_words()
     written = [
@@ -38,6 +39,8 @@ def page(login: str = "") -> Response:
     ]
     html = render_template(
         "organise/unsaved.html",
-        login=login, written=written, back=request.path, noindex=True,
+        login=login, written=written, back=request.path, not_yours=not_yours,
+        noindex=True,
     )  # fmt: skip
-    return pages.for_one(make_response(html, 400 if not login else 401))
+    status = 403 if not_yours else 401 if login else 400
+    return pages.for_one(make_response(html, status))
