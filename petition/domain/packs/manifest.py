@@ -20,6 +20,8 @@ KEYS = (
 )
 ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
 MOST_SUPPORTERS = 2_000_000_000
+#: Each language costs a text, a letter and a column of fields.
+MOST_LANGUAGES = 100
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,14 @@ def _languages(table: Table) -> tuple[str, ...]:
     if not table.content.get("languages"):
         complain("languages is missing", 'Add a line: languages = ["en", "ru"]')
         return ()
-    read = [tags.campaign_language(raw, complain) for raw in table.words("languages")]
+    words = table.words("languages")
+    if len(words) > MOST_LANGUAGES:
+        complain(
+            f"{len(words)} languages are too many",
+            f"Name {MOST_LANGUAGES} at most",
+        )
+        return ()
+    read = [tags.campaign_language(raw, complain) for raw in words]
     found = [tag for tag in read if tag is not None]
     for tag in sorted({tag for tag in found if found.count(tag) > 1}):
         complain(f"{tag} stands in languages twice", "Delete one of them")

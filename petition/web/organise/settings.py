@@ -11,7 +11,12 @@ from werkzeug.wrappers import Response
 
 from petition.domain import colours
 from petition.domain.packs.findings import Findings
-from petition.domain.packs.manifest import ACCENT, Manifest, read_manifest
+from petition.domain.packs.manifest import (
+    ACCENT,
+    MOST_LANGUAGES,
+    Manifest,
+    read_manifest,
+)
 from petition.domain.roles import Power
 from petition.services import drafts
 from petition.services.drafts import EditedMeanwhile
@@ -95,7 +100,7 @@ def _page(
         edit=edit,
         errors=errors or {},
         lost=lost,
-        tags=[tag for tag in settings.get("languages").split() if tag],
+        tags=settings.get("languages").split()[:MOST_LANGUAGES],
         shades=_shades(settings.get("accent")),
         done=request.args.get("done", ""),
         **{"lines": (), **facts},
