@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from petition.domain.campaigns import CampaignState
 from tests.browser.hand import Hand
@@ -65,6 +65,22 @@ def site(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     product.serve()
     yield site
     site.close()
+
+
+@pytest.fixture(scope="session")
+def logged_in(chromium: Browser, site: Site) -> StorageState:
+    """What a browser keeps of an organiser who owns every campaign of the site."""
+    site.add("salt-draft", CampaignState.DRAFT)
+    site.add("salt-wrong", CampaignState.DRAFT)
+    site.break_letter("salt-wrong")
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(site.product.do("organiser", "login").strip())
+    page.get_by_role("button", name="Log in").click()
+    site.own("salt-works", "salt-closed", "salt-draft", "salt-wrong")
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 @pytest.fixture(scope="session")

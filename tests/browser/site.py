@@ -12,10 +12,13 @@ from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
+from sqlalchemy import select
+
 from petition.bootstrap import Backends, bootstrap
 from petition.domain.campaigns import CampaignState
 from petition.domain.packs import read_pack
-from petition.services import campaigns, packs
+from petition.models import Organiser
+from petition.services import accounts, campaigns, drafts, pack_export, packs
 from petition.settings import load_settings
 from tests.browser.hand import ANSWERS
 from tests.journeys.ledger import Ledger
@@ -24,6 +27,8 @@ from tests.journeys.product import PACK, Product
 from tests.journeys.supporter import Choice, Supporter
 
 NUMBERS = count(1)
+#: Who the link of `organiser login` logs in.
+TRIAL = "organiser@example.org"
 
 
 @dataclass(frozen=True)
@@ -81,20 +86,46 @@ class Site:
         changes: Mapping[str, Mapping[str, str]] | None = None,
     ) -> None:
         """Add a copy of the salt workers' campaign, changed file by file."""
-        pack = read_pack(_files(slug, changes or {})).pack
+        read = read_pack(_files(slug, changes or {}))
         now = datetime.now(UTC)
         with self.backends.database.writing() as session:
-            packs.import_pack(
+            done = packs.import_pack(
                 session,
                 self.backends.sealer,
-                pack,
+                read.pack,
                 uid=uuid4(),
                 randomness=secrets.token_bytes,
                 now=now,
                 demo=False,
             )
-        for one in dict.fromkeys((CampaignState.OPEN, state)):
-            self.move(slug, one)
+            pack_export.keep_files(session, done.campaign_id, read.files)
+        if state is not CampaignState.DRAFT:
+            for one in dict.fromkeys((CampaignState.OPEN, state)):
+                self.move(slug, one)
+
+    def own(self, *slugs: str) -> None:
+        """Let the trial copy's organiser own campaigns."""
+        now = datetime.now(UTC)
+        with self.backends.database.writing() as session:
+            mine = select(Organiser.id).where(Organiser.email == TRIAL)
+            organiser_id = session.scalars(mine).one()
+            for slug in slugs:
+                accounts.own(session, organiser_id, slug, now=now)
+
+    def break_letter(self, slug: str) -> None:
+        """Leave a mistake in the draft of a campaign's English letter."""
+        now = datetime.now(UTC)
+        with self.backends.database.writing() as session:
+            found = campaigns.find_any(session, slug, now=now)
+            drafts.save(
+                session,
+                found.content.campaign_id,
+                "letter.en.txt",
+                b"Subject: {{ supporter.citty }}\n\nDear Sir or Madam,\n",
+                edit=0,
+                organiser_id=None,
+                now=now,
+            )
 
     def move(self, slug: str, state: CampaignState) -> None:
         """Open, pause or close a campaign."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.hand import Hand
 from tests.browser.layout import misfits
+from tests.browser.looks import LEVELS, MOVING, faults
 from tests.browser.places import OF_CAMPAIGNS, OTHERS
 from tests.browser.signers import Signers
 from tests.browser.site import Site
@@ -38,18 +38,8 @@ PLACES = [
     *(("ar", name) for name in MIRRORED),
     *(("kk", name) for name in KAZAKH),
 ]
-AXE = Axe()
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 #: A window of 1280 pixels is 640 wide at 200 %, and 320 at 400 %.
 WIDTHS = (280, 390, 640, 1280)
-#: What is animated, or would glide.
-MOVING = """
-() => [...document.querySelectorAll("*")].filter(it => {
-  const style = getComputedStyle(it);
-  return style.animationName !== "none" || style.scrollBehavior !== "auto"
-    || style.transitionDuration !== "0s";
-}).map(it => it.outerHTML)
-"""
 
 
 @dataclass(frozen=True)
@@ -109,17 +99,3 @@ def test_nothing_moves_on_it(shown: Shown) -> None:
     shown.page.emulate_media(reduced_motion="reduce")
 
     assert shown.page.evaluate(MOVING) == []
-
-
-def faults(page: Page, run_only: dict[str, object]) -> list[str]:
-    """What axe finds wrong with a page."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.axe_script)
-    found = page.evaluate(
-        "only => axe.run({runOnly: only, resultTypes: ['violations']})", run_only
-    )
-    return [
-        f"{fault['id']}: {node['html']} {node.get('failureSummary', '')}"
-        for fault in found["violations"]
-        for node in fault["nodes"]
-    ]
