@@ -6,7 +6,7 @@
 
   const PAUSE = 600; // Milliseconds without typing before the letter is shown anew.
   const TRIES = 6; // Other words may be the same by chance.
-  const NOT_KEPT = ["form_token", "source", "lang", "known_country", "website"];
+  const NOT_KEPT = ["form_token", "csrf_token", "source", "lang", "known_country", "website"];
 
   const place = (slug) => `petition-draft:${slug}`;
 
@@ -78,7 +78,8 @@
       const answer = await fetch(url, {
         method: "POST",
         body: new URLSearchParams(new FormData(form)),
-        credentials: "omit",
+        // A rehearsal belongs to the organiser who is logged in.
+        credentials: url.startsWith("/organise/") ? "same-origin" : "omit",
         signal: asking.signal,
       });
       if (!answer.ok) return;
