@@ -17,7 +17,7 @@ from petition.web import context
 
 #: What the boot key's derived secrets are used for.
 COOKIES, CSRF = "organiser-cookies", "organiser-csrf"
-AREA = "/organise"
+AREA = "/organise/"
 #: The last use of a session is as exact as this.
 NOTED = timedelta(minutes=5)
 csrf = CSRFProtect()
