@@ -14,6 +14,9 @@ from petition.domain.roles import POWERS, Power, Role
 from petition.models import Membership, Organiser
 from petition.services import organiser_keys
 
+#: The roles that let one read supporters' data, with the key.
+READERS = tuple(role for role, powers in POWERS.items() if Power.DATA in powers)
+
 
 class LastOwner(Refusal):
     """A campaign would be left without an owner."""
@@ -61,19 +64,24 @@ def join(
 ) -> None:
     """Make an organiser a member of a campaign, or give them another role in it.
 
+    Their key slot goes with the last role that lets them read supporters' data.
     LastOwner if nobody would be left who owns it.
     """
-    row = _find(session, campaign_id, organiser_id)
+    row, before = _find(session, campaign_id, organiser_id), None
     if row is None:
         row = Membership(
             campaign_id=campaign_id, organiser_id=organiser_id, made_at=now
         )
         session.add(row)
-    elif row.role == Role.OWNER and role is not Role.OWNER:
+    else:
+        before = Role(row.role)
+    if before is Role.OWNER and role is not Role.OWNER:
         _need_another_owner(session, campaign_id)
     row.role = role
     row.languages = sorted(languages) if role is Role.TRANSLATOR else []
     session.flush()
+    if before in READERS and role not in READERS:
+        _take_key_unless_needed(session, organiser_id)
 
 
 def remove(session: Session, campaign_id: int, organiser_id: int) -> bool:
@@ -89,11 +97,14 @@ def remove(session: Session, campaign_id: int, organiser_id: int) -> bool:
         _need_another_owner(session, campaign_id)
     session.delete(row)
     session.flush()
+    return _take_key_unless_needed(session, organiser_id)
+
+
+def _take_key_unless_needed(session: Session, organiser_id: int) -> bool:
     if organiser_id not in organiser_keys.holders(session):
         return False
-    reading = [role for role, powers in POWERS.items() if Power.DATA in powers]
     left = select(func.count()).where(
-        Membership.organiser_id == organiser_id, Membership.role.in_(reading)
+        Membership.organiser_id == organiser_id, Membership.role.in_(READERS)
     )
     if session.scalar(left):
         return False

@@ -111,3 +111,15 @@ def test_what_is_no_address_is_not_invited(site: Site) -> None:
     page = join(site).post(f"{TEAM}/invite", {"email": "ann", "role": "reader"})
     assert page.status == 422
     assert "no mail address" in page.html
+
+
+def test_who_held_the_key_loses_it_with_the_last_role_that_reads(site: Site) -> None:
+    olga = join(site, may_create=True)
+    unlock(olga)
+    ann = with_password(join(site, Role.COUNTER, "ann@union.example"))
+    olga.post("/organise/keys/share", {"organiser": ann.organiser_id})
+    change = {"organiser": ann.organiser_id}
+    olga.post(f"{TEAM}/role", {**change, "role": "owner"})
+    assert unlock(ann, PASSWORD).status == 303
+    olga.post(f"{TEAM}/role", {**change, "role": "editor"})
+    assert unlock(ann, PASSWORD).status == 422
