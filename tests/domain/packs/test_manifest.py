@@ -38,6 +38,7 @@ MISTAKES = [
     ),
     ('"ar"]', '"ar", 3]', "3: languages is not a list of texts"),
     ('"ar"]', '"ar", "EN"]', "3: en stands in languages twice"),
+    ('"ar"]', '"ar"' + ', "de"' * 98 + "]", "3: 101 languages are too many"),
     ('"ar"]', '"ar", "kz"]', '3: No language has the tag "kz". That is a country\'s'),
     (
         '"ar"]',

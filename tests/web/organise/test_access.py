@@ -10,15 +10,17 @@ from werkzeug.exceptions import HTTPException
 from petition.domain.roles import Role
 from petition.models import Mailing
 from petition.services import drafts
-from tests.web.support.site import Page, Site
-from tests.web.support.workspace import Browser, join
+from petition.services.invitations import Offer
+from petition.services.sessions import HALF
+from tests.web.support.entering import invite
+from tests.web.support.routes import routes
+from tests.web.support.site import ANSWERS, URL, Page, Site
+from tests.web.support.workspace import Browser, browser, join
 
 #: Pages that no link of a logged-in owner leads to: links in mails, and the ways in.
 ELSEWHERE = {
     "/organise/invitation/<token>",
     "/organise/login",
-    "/organise/login/<token>",
-    "/organise/reset/<token>",
     "/organise/second",
     "/organise/c/<slug>/rehearsal/confirm/<token>",
 }
@@ -147,3 +149,30 @@ def test_no_page_of_one_campaign_opens_for_the_team_of_another(site: Site) -> No
     for path, status in sorted(seen.items()):
         if path.startswith("/organise/c/") and status != 405:
             assert stranger.get(path).status == 404, path
+
+
+@pytest.mark.parametrize("standing", ["none", HALF])
+def test_the_ways_in_change_nothing_either(site: Site, standing: str) -> None:
+    way = invite(site, Offer(1, Role.READER), "ann@union.example")
+    half = standing == HALF
+    ann = join(site, standing=HALF) if half else browser(site, b"\x05" * 32)
+    before = site.rows()
+    for one in routes(site.app):
+        if one.method == "GET" and not one.policy.members_only:
+            path = one.path(token=way.rpartition("/")[2])
+            assert ann.get(path).status in (200, 303), path
+    assert site.rows() == before
+
+
+def test_a_rehearsal_waits_for_its_button(site: Site) -> None:
+    olga = join(site)
+    stage = "/organise/c/wharf/rehearsal"
+    form = olga.get(f"{stage}/page?lang=en").form
+    site.clock.pass_(seconds=10)
+    sent = form.filled(**ANSWERS, target=["minister"]).values
+    assert olga.post(f"{stage}/sign", sent).status == 303
+    site.work()
+    link = URL.findall(site.mails[-1].text)[0]
+    before = site.rows()
+    assert olga.get(str(link)).status == 200
+    assert site.rows() == before
