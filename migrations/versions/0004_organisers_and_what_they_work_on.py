@@ -27,6 +27,9 @@ GUARDS = {
     ),
 }
 
+#: What mails are found by, once for each cause that they have.
+CAUSES = ("letter_id", "pending_id", "signature_id")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -333,14 +336,23 @@ def upgrade() -> None:
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.add_column(sa.Column("mailing_id", sa.Integer(), nullable=True))
         batch_op.alter_column("campaign_id", existing_type=sa.INTEGER(), nullable=True)
-        batch_op.create_index(
-            batch_op.f("ix_deliveries_mailing_id"), ["mailing_id"], unique=False
-        )
         batch_op.create_foreign_key(
             batch_op.f("fk_deliveries_mailing_id_mailings"),
             "mailings",
             ["mailing_id"],
             ["id"],
+        )
+    for column in CAUSES:
+        op.drop_index(f"ix_deliveries_{column}", table_name="deliveries")
+    for column in (*CAUSES, "mailing_id"):
+        known = sa.text(f"{column} IS NOT NULL")
+        op.create_index(
+            f"ix_deliveries_{column}",
+            "deliveries",
+            [column],
+            unique=False,
+            postgresql_where=known,
+            sqlite_where=known,
         )
 
     with op.batch_alter_table("key_slots", schema=None) as batch_op:
@@ -410,13 +422,16 @@ def downgrade() -> None:
         )
         batch_op.drop_column("organiser_id")
 
+    for column in (*CAUSES, "mailing_id"):
+        op.drop_index(f"ix_deliveries_{column}", table_name="deliveries")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
         batch_op.drop_constraint(
             batch_op.f("fk_deliveries_mailing_id_mailings"), type_="foreignkey"
         )
-        batch_op.drop_index(batch_op.f("ix_deliveries_mailing_id"))
         batch_op.alter_column("campaign_id", existing_type=sa.INTEGER(), nullable=False)
         batch_op.drop_column("mailing_id")
+    for column in CAUSES:
+        op.create_index(f"ix_deliveries_{column}", "deliveries", [column], unique=False)
 
     with op.batch_alter_table("campaign_keys", schema=None) as batch_op:
         batch_op.drop_column("generation")

@@ -14,6 +14,18 @@ from petition.models.base import Base, Short
 WAITING = text("state IN ('queued', 'deferred', 'sending')")
 HELD = text("state = 'held'")
 TO_SUPPORTERS = text("kind <> 'letter'")
+#: A mail has one cause or two of four: an index holds only the mails that have it.
+CAUSES = ("letter_id", "pending_id", "signature_id", "mailing_id")
+
+
+def _of_cause(column: str) -> Index:
+    known = text(f"{column} IS NOT NULL")
+    return Index(
+        f"ix_deliveries_{column}",
+        column,
+        postgresql_where=known,
+        sqlite_where=known,
+    )
 
 
 class Delivery(Base):
@@ -37,6 +49,7 @@ class Delivery(Base):
         ),
         Index("ix_deliveries_held", "kind", postgresql_where=HELD, sqlite_where=HELD),
         Index(None, "key_day"),
+        *map(_of_cause, CAUSES),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -45,12 +58,10 @@ class Delivery(Base):
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaigns.id"))
     kind: Mapped[str] = mapped_column(Short)
     priority: Mapped[int]
-    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"), index=True)
-    pending_id: Mapped[int | None] = mapped_column(index=True)
-    signature_id: Mapped[int | None] = mapped_column(index=True)
-    mailing_id: Mapped[int | None] = mapped_column(
-        ForeignKey("mailings.id"), index=True
-    )
+    letter_id: Mapped[int | None] = mapped_column(ForeignKey("letters.id"))
+    pending_id: Mapped[int | None]
+    signature_id: Mapped[int | None]
+    mailing_id: Mapped[int | None] = mapped_column(ForeignKey("mailings.id"))
     message_id: Mapped[str] = mapped_column(Short, unique=True)
     key_day: Mapped[date | None] = mapped_column(ForeignKey("outbox_keys.day"))
     sealed: Mapped[bytes | None]
