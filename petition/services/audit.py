@@ -12,6 +12,11 @@ from petition.models import AuditEntry
 
 #: How many entries a page of the log shows.
 PAGE = 100
+#: What is done with the one key that opens every campaign's letters: in each log.
+OF_THE_KEY = tuple(
+    f"{verb}-team-key"
+    for verb in ("make", "prove", "unlock", "share", "take", "renew", "drill")
+)
 
 
 def note(
@@ -45,8 +50,12 @@ def note(
 def of_campaign(
     session: Session, campaign_id: int, before: int | None = None
 ) -> Sequence[AuditEntry]:
-    """A page of a campaign's log, newest first, from before an entry's id."""
-    mine = select(AuditEntry).where(AuditEntry.campaign_id == campaign_id)
+    """A page of a campaign's log, newest first, from before an entry's id.
+
+    It tells of the team key, too, whoever did something with it.
+    """
+    key = AuditEntry.campaign_id.is_(None) & AuditEntry.action.in_(OF_THE_KEY)
+    mine = select(AuditEntry).where((AuditEntry.campaign_id == campaign_id) | key)
     if before is not None:
         mine = mine.where(AuditEntry.id < before)
     return session.scalars(mine.order_by(AuditEntry.id.desc()).limit(PAGE)).all()

@@ -139,3 +139,9 @@ def test_the_unlocked_key_goes_with_the_next_place_that_needs_it(site: Site) -> 
     assert olga.post("/organise/keys/unlock", there).location == there["next"]
     away = {"secret": CODE, "next": "//elsewhere.example/"}
     assert olga.post("/organise/keys/unlock", away).location == "/organise/keys"
+
+
+def test_the_log_of_a_campaign_tells_who_unlocked_the_key(site: Site) -> None:
+    olga = join(site)
+    unlock(join(site, None, "ann@union.example"))
+    assert "unlocked the team key" in olga.get("/organise/c/wharf/log").html
