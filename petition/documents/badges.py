@@ -37,10 +37,11 @@ PICTURE = Markup(
     '<g font-size="13" text-anchor="middle" font-family="system-ui, -apple-system,'
     ' Segoe UI, Roboto, Noto Sans, Arial, sans-serif">{title}{count}</g></svg>\n'
 )
-#: Whatever letters the reader's device has, a line keeps to its place.
+#: Whatever letters the reader's device has, a line keeps to its place; and whatever
+#: the language of the badge, to its own direction (FIRST STRONG ISOLATE).
 LINE = Markup(
     '<text class="{kind}" fill="{colour}" x="{x}" y="18.5" textLength="{width}"'
-    ' lengthAdjust="spacingAndGlyphs">{text}</text>'
+    ' lengthAdjust="spacingAndGlyphs">\u2068{text}\u2069</text>'
 )
 #: Characters that XML 1.0 §2.2 knows no way to write.
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

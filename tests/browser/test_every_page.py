@@ -20,6 +20,8 @@ WAYS = {**OF_CAMPAIGNS, **OTHERS}
 #: Pages whose parts stand on other sides in Arabic.
 MIRRORED = (
     "campaign",
+    "framed",
+    "put this on your site",
     "wrong form",
     "preview",
     "closed",

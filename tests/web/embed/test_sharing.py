@@ -14,7 +14,7 @@ SHARE = "/c/wharf/share?lang=en"
 
 def box(page: Page, name: str) -> str:
     """What one copies out of a box."""
-    return page.dom.one("pre", aria_labelledby=name).raw_text
+    return page.dom.one("textarea", aria_labelledby=name).raw_text
 
 
 def piece(page: Page, name: str) -> Node:
@@ -70,7 +70,7 @@ def test_who_cannot_take_letters_has_no_form_to_give_away(site: Site) -> None:
     site.to(CampaignState.CLOSED)
     page = site.get(SHARE)
     assert page.status == 200
-    assert not page.dom.all("pre", aria_labelledby="box-form")
+    assert not page.dom.all("textarea", aria_labelledby="box-form")
 
 
 def test_link_badge_and_address_carry_the_source(still_site: Site) -> None:

@@ -1,0 +1,261 @@
+"""Our form on somebody else's site, however strict that site is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from playwright.sync_api import Browser, FrameLocator, Page, Request, expect
+
+from tests.browser.hand import ANSWERS
+from tests.browser.hosts import Host, serving
+from tests.browser.site import Site
+from tests.support.waiting import eventually
+
+NUMBERS = count(1)
+FRAMED = "/embed/salt-works?lang=en"
+SHIFTS_AFTER_LOAD = """() => new Promise(done => {
+    const loaded = performance.getEntriesByType("navigation")[0].loadEventEnd;
+    let sum = 0;
+    new PerformanceObserver(list => {
+        for (const one of list.getEntries())
+            if (one.startTime >= loaded) sum += one.value;
+    }).observe({type: "layout-shift", buffered: true});
+    setTimeout(() => requestAnimationFrame(() => done(sum)), 100);
+})"""
+HEIGHTS = """() => {
+    const frame = document.querySelector("petition-form").shadowRoot.firstChild;
+    return frame.getBoundingClientRect().height;
+}"""
+#: What blocks cookies of a frame's site where another one stands around it.
+BLOCKING = {
+    "enableThirdPartyCookieRestriction": True,
+    "disableThirdPartyCookieMetadata": True,
+    "disableThirdPartyCookieHeuristics": True,
+}
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    """Somebody else's site."""
+    with serving() as host:
+        yield host
+
+
+@pytest.fixture
+def visitor(chromium: Browser) -> Iterator[Page]:
+    """A visitor of that site; its browser ends without a cookie."""
+    context = chromium.new_context()
+    yield context.new_page()
+    assert context.cookies() == []
+    context.close()
+
+
+def element(site: Site, more: str = "") -> str:
+    return (
+        f'<script src="{site.base}/embed.js" async></script>'
+        f'<petition-form campaign="salt-works" lang="en" {more}>'
+        f'<a href="{site.base}/c/salt-works">Write your letter</a></petition-form>'
+    )
+
+
+def frame(site: Site, more: str = "", path: str = FRAMED) -> str:
+    source = f"{site.base}{path}".replace("&", "&amp;")
+    return f'<iframe src="{source}" title="x" width="280" height="900" {more}></iframe>'
+
+
+def form_in(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe")
+
+
+def write_and_sign(site: Site, form: FrameLocator) -> str:
+    """Fill in, preview and sign; the address that was given."""
+    email = f"framed{next(NUMBERS)}@people.example"
+    form.locator('[name="email"]').fill(email)
+    for name, value in ANSWERS["en"].items():
+        control = form.locator(f'[name="{name}"]')
+        if name == "country":
+            control.select_option(value)
+        else:
+            control.fill(value)
+    form.locator('[formaction*="/preview"]').click()
+    expect(form.locator("h1")).to_contain_text("exactly as it will go out")
+    form.locator('.notice [formaction*="/sign"]').click()
+    expect(form.locator("h1")).to_have_text("Now check your mail")
+    return email
+
+
+def is_mailed(site: Site, email: str) -> bool:
+    return any("/confirm/" in one.text for one in site.mailbox.to(email))
+
+
+def test_it_is_as_high_as_its_form_on_the_strictest_site(
+    visitor: Page, site: Site, host: Host
+) -> None:
+    faults: list[str] = []
+    asked: list[Request] = []
+    visitor.on("console", lambda one: faults.append(one.text))
+    visitor.on("request", lambda one: asked.append(one))
+    ours = f"script-src {site.base}; frame-src {site.base}"
+    url = host.page(
+        element(site),
+        Content_Security_Policy=f"default-src 'none'; {ours}",
+        Cross_Origin_Embedder_Policy="require-corp",
+        Referrer_Policy="no-referrer",
+    )
+    visitor.goto(url)
+
+    form = form_in(visitor)
+    expect(form.locator("#live-letters article")).to_be_visible()
+    inside = form.locator("html").evaluate("it => it.getBoundingClientRect().height")
+    visitor.wait_for_function(f"want => ({HEIGHTS})() >= want", arg=inside)
+    assert visitor.evaluate(HEIGHTS) - inside < 1
+    assert visitor.evaluate(SHIFTS_AFTER_LOAD) == 0
+    assert [one for one in faults if "favicon" not in one and "404" not in one] == []
+    kinds = [one.resource_type for one in asked if one.url.startswith(site.base)]
+    # embed.js, then one document, one stylesheet and one script; then the letter.
+    assert kinds == ["script", "document", "stylesheet", "script", "fetch"]
+
+
+def test_the_whole_way_of_a_letter_stays_in_the_frame(
+    visitor: Page, site: Site, host: Host
+) -> None:
+    visitor.goto(host.page(element(site, 'variant="compact"')))
+    form = form_in(visitor)
+    form.locator('[formaction*="/sign"]').click()
+    expect(form.locator("#errors")).to_be_visible()
+
+    email = write_and_sign(site, form)
+
+    assert [one.url.split("?")[0] for one in visitor.frames[1:]] == [
+        f"{site.base}/embed/salt-works/check-your-mail"
+    ]
+    eventually(lambda: is_mailed(site, email))
+    visitor.wait_for_function(f"() => ({HEIGHTS})() < 1200")
+
+
+@pytest.mark.parametrize("sandbox", ["allow-forms", "allow-forms allow-scripts"])
+def test_a_sandboxed_frame_is_enough(
+    visitor: Page, site: Site, host: Host, sandbox: str
+) -> None:
+    visitor.goto(host.page(frame(site, f'sandbox="{sandbox}"')))
+    form = form_in(visitor)
+    if "scripts" in sandbox:
+        expect(form.locator("#live-letters article")).to_be_visible()
+
+    email = write_and_sign(site, form)
+
+    eventually(lambda: is_mailed(site, email))
+
+
+def test_no_script_is_needed(chromium: Browser, site: Site, host: Host) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(host.page(element(site)))
+    expect(page.locator("petition-form a")).to_be_visible()
+    page.goto(host.page(frame(site)))
+
+    email = write_and_sign(site, form_in(page))
+
+    eventually(lambda: is_mailed(site, email))
+    assert context.cookies() == []
+    context.close()
+
+
+def test_cookies_of_others_may_be_blocked(
+    visitor: Page, site: Site, host: Host
+) -> None:
+    tools = visitor.context.new_cdp_session(visitor)
+    tools.send("Network.enable")
+    tools.send("Network.setCookieControls", BLOCKING)
+    visitor.goto(host.page(element(site)))
+
+    email = write_and_sign(site, form_in(visitor))
+
+    eventually(lambda: is_mailed(site, email))
+
+
+def test_loaded_twice_it_is_there_once(visitor: Page, site: Site, host: Host) -> None:
+    faults: list[str] = []
+    visitor.on("pageerror", lambda one: faults.append(str(one)))
+    visitor.goto(host.page(element(site) + element(site)))
+
+    expect(visitor.locator("petition-form iframe")).to_have_count(2)
+    assert faults == []
+    titles = [one.get_attribute("title") for one in visitor.locator("iframe").all()]
+    assert titles == ["Write your letter"] * 2
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "{type: 'petition-height', campaign: 'salt-works', height: 9999}",
+        "{type: 'petition-height', campaign: 'salt-works', height: -1}",
+        "'petition-height'",
+        "null",
+    ],
+)
+def test_messages_from_elsewhere_change_nothing(
+    visitor: Page, site: Site, host: Host, message: str
+) -> None:
+    visitor.goto(host.page(element(site)))
+    expect(form_in(visitor).locator("#live-letters article")).to_be_visible()
+    visitor.wait_for_function(f"() => ({HEIGHTS})() > 1000")
+    before = visitor.evaluate(HEIGHTS)
+
+    visitor.evaluate(
+        f"""() => new Promise(done => {{
+            addEventListener("message", () => done(), {{once: true}});
+            postMessage({message}, "*");
+        }})"""
+    )
+
+    assert visitor.evaluate(HEIGHTS) == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"{FRAMED}&partner=harbour-union",
+        f"{FRAMED}&from=harbour-union",
+        "/c/salt-works",
+        "/c/salt-works/share",
+        "/confirm/" + "A" * 43,
+        "/organise/login",
+    ],
+)
+def test_what_is_not_for_this_site_is_not_shown(
+    visitor: Page, site: Site, host: Host, path: str
+) -> None:
+    url = host.page(frame(site, path=path))
+
+    with visitor.expect_console_message(lambda one: "frame-ancestors" in one.text):
+        visitor.goto(url)
+
+    assert not form_in(visitor).locator("main").count()
+
+
+def test_every_box_of_our_page_shows_the_form_or_the_count(
+    visitor: Page, site: Site, host: Host
+) -> None:
+    visitor.goto(f"{site.base}/c/salt-works/share?lang=en")
+    boxes = [one.input_value() for one in visitor.locator(".copy").all()]
+    shown = visitor.frame_locator("iframe.shown")
+    visitor.locator("iframe.shown").scroll_into_view_if_needed()
+    expect(shown.locator("h1")).to_have_text("Free the salt workers")
+
+    visitor.goto(host.page("".join(boxes[:2])))
+    for one in (0, 1):
+        form = visitor.frame_locator("iframe").nth(one)
+        expect(form.locator("h1")).to_have_text("Free the salt workers")
+
+
+def test_the_count_shows_as_a_picture_on_an_isolated_site(
+    visitor: Page, site: Site, host: Host
+) -> None:
+    picture = f'<img src="{site.base}/c/salt-works/badge.svg?lang=ar" alt="">'
+    visitor.goto(host.page(picture, Cross_Origin_Embedder_Policy="require-corp"))
+
+    width = visitor.locator("img").evaluate("it => it.naturalWidth")
+    assert width > 100
