@@ -14,7 +14,7 @@ LAYOUT = """
   const say = (what, it) => wrong.push(`${what}: ${words(it)}`);
   if (root.scrollWidth !== root.clientWidth)
     wrong.push(`${root.scrollWidth} wide in a window of ${root.clientWidth}`);
-  const hidden = it => it.closest(".unseen, .trap, .skip, option, svg *")
+  const hidden = it => it.closest(".unseen, .trap, .skip, .brand span, option, svg *")
     || !it.checkVisibility({checkVisibilityCSS: true});
   const look = (it, boxes) => {
     for (const box of boxes) {
