@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, select
+from sqlalchemy import Row, Table, and_, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from petition.models import MailQuota, Signature, Suppression
+from petition.models import Campaign, MailQuota, Signature, Suppression
 from petition.models.base import table_of
 
 Insert = Callable[[Table], postgresql.Insert | sqlite.Insert]
@@ -23,6 +24,7 @@ INSERTS: Mapping[str, Insert] = {
     "postgresql": postgresql.insert,
     "sqlite": sqlite.insert,
 }
+CAMPAIGNS = table_of(Campaign)
 SIGNATURES, QUOTAS, SUPPRESSIONS = map(table_of, (Signature, MailQuota, Suppression))
 SIGNATURES_OF = select(*SIGNATURES.c["id", "slot", "name_fingerprint"]).where(
     SIGNATURES.c.campaign_id == bindparam("campaign"),
@@ -45,6 +47,33 @@ MAILED = select(
     .scalar_subquery()
     .label("mails"),
 )
+#: Both in one: a row for each signature, or one without, if there is none.
+KNOWN = (
+    select(
+        *SIGNATURES.c["id", "slot", "name_fingerprint"],
+        *MAILED.selected_columns,
+    )
+    .select_from(
+        CAMPAIGNS.outerjoin(
+            SIGNATURES,
+            and_(
+                SIGNATURES.c.campaign_id == bindparam("campaign"),
+                SIGNATURES.c.address_fingerprint == bindparam("address"),
+            ),
+        )
+    )
+    .where(CAMPAIGNS.c.id == bindparam("campaign"))
+)
+
+
+def known_of(
+    session: Session, campaign_id: int, address: bytes, today: date
+) -> tuple[Sequence[Row[Any]], bool]:
+    """What `signatures_of` and `may_be_mailed` say of an address, asked for at once."""
+    whose = {"campaign": campaign_id, "address": address, "today": today}
+    rows = session.connection().execute(KNOWN, whose).all()
+    theirs = sorted((row for row in rows if row.id is not None), key=_id)
+    return theirs, _is_allowed(rows[0].suppressed, rows[0].mails)
 
 
 def signatures_of(
@@ -53,7 +82,7 @@ def signatures_of(
     """The standing signatures of an address, the oldest first: id, slot, name."""
     whose = {"campaign": campaign_id, "address": address}
     # Asked for an order, SQLite would go through all signatures of the campaign.
-    return sorted(session.execute(SIGNATURES_OF, whose), key=lambda row: row.id)
+    return sorted(session.connection().execute(SIGNATURES_OF, whose), key=_id)
 
 
 def may_be_mailed(
@@ -61,8 +90,8 @@ def may_be_mailed(
 ) -> bool:
     """Whether one more mail may go there: not said "not me", not three today."""
     whose = {"campaign": campaign_id, "address": address, "today": today}
-    suppressed, mails = session.execute(MAILED, whose).one()
-    return suppressed is None and (mails or 0) < MAILS_A_DAY
+    suppressed, mails = session.connection().execute(MAILED, whose).one()
+    return _is_allowed(suppressed, mails)
 
 
 def count_mail(session: Session, campaign_id: int, address: bytes, today: date) -> bool:
@@ -73,14 +102,23 @@ def count_mail(session: Session, campaign_id: int, address: bytes, today: date) 
         "day": today,
         "mails": 1,
     }
-    return session.scalar(COUNTED[_dialect(session)], first) is not None
+    return session.connection().scalar(COUNTED[_dialect(session)], first) is not None
 
 
 def suppress(session: Session, campaign_id: int, address: bytes) -> None:
     """Write to this address no more about this campaign."""
     row = INSERTS[_dialect(session)](SUPPRESSIONS).on_conflict_do_nothing()
     whose = {"campaign_id": campaign_id, "address_fingerprint": address}
-    session.execute(row, whose)
+    session.connection().execute(row, whose)
+
+
+def _id(row: Row[Any]) -> int:
+    number: int = row.id
+    return number
+
+
+def _is_allowed(suppressed: int | None, mails: int | None) -> bool:
+    return suppressed is None and (mails or 0) < MAILS_A_DAY
 
 
 def _dialect(session: Session) -> str:

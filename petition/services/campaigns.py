@@ -13,12 +13,19 @@ from sqlalchemy.orm import Session
 from petition.domain.campaigns import CampaignState, move
 from petition.domain.content import Content, standing
 from petition.domain.refusals import CampaignNotOpen, NeverPublished, UnknownCampaign
-from petition.models import Campaign
+from petition.models import Campaign, CampaignKey
 from petition.models.base import table_of
 from petition.services.contents import CONTENTS
 
-CAMPAIGNS = table_of(Campaign)
-STAND = select(*CAMPAIGNS.c["id", "uid", "revision", "state", "demo"])
+CAMPAIGNS, KEYS = table_of(Campaign), table_of(CampaignKey)
+#: With the keys, since whoever looks a campaign up to sign it needs them next.
+STAND_COLUMNS = (
+    *CAMPAIGNS.c["uid", "revision", "state", "demo"],
+    *KEYS.c["public_key", "wrapped_fingerprint_key"],
+)
+STAND = select(*STAND_COLUMNS).join_from(
+    CAMPAIGNS, KEYS, KEYS.c.campaign_id == CAMPAIGNS.c.id, isouter=True
+)
 STAND_BY_SLUG = STAND.where(CAMPAIGNS.c.slug == bindparam("slug"))
 STAND_BY_ID = STAND.where(CAMPAIGNS.c.id == bindparam("id"))
 #: The revision of a campaign that was begun in the workspace and never published.
@@ -27,12 +34,18 @@ UNPUBLISHED = 0
 
 @dataclass(frozen=True)
 class Found:
-    """A campaign on a day: its content, and whether it takes letters."""
+    """A campaign on a day: its content, whether it takes letters, and its keys.
+
+    `public_key` is what records are sealed to; `wrapped_key` is the fingerprint key
+    as it lies in the database, None when it has been forgotten.
+    """
 
     content: Content
     state: CampaignState
     standing: str
     demo: bool
+    public_key: bytes = b""
+    wrapped_key: bytes | None = None
 
     def must_be_open(self) -> None:
         """Raise CampaignNotOpen unless letters are taken now."""
@@ -51,15 +64,23 @@ def find(session: Session, slug: str, *, now: datetime) -> Found:
 def find_any(session: Session, slug: str, *, now: datetime) -> Found:
     """A campaign in whatever state, or UnknownCampaign."""
     # PostgreSQL cannot even be asked for a NUL.
-    row = session.execute(STAND_BY_SLUG, {"slug": slug.replace("\0", "?")}).first()
+    row = (
+        session.connection()
+        .execute(STAND_BY_SLUG, {"slug": slug.replace("\0", "?")})
+        .first()
+    )
     if row is None:
         raise UnknownCampaign(slug)
-    return _found(session, row, now)
+    return found_in(session, row, now)
 
 
 def find_by_id(session: Session, campaign_id: int, *, now: datetime) -> Found:
     """The campaign that a signature or a link belongs to."""
-    return _found(session, session.execute(STAND_BY_ID, {"id": campaign_id}).one(), now)
+    return found_in(
+        session,
+        session.connection().execute(STAND_BY_ID, {"id": campaign_id}).one(),
+        now,
+    )
 
 
 def all_public(session: Session, *, now: datetime) -> list[Found]:
@@ -69,7 +90,7 @@ def all_public(session: Session, *, now: datetime) -> list[Found]:
             CAMPAIGNS.c.id.desc()
         )
     )
-    found = [_found(session, row, now) for row in rows]
+    found = [found_in(session, row, now) for row in rows]
     return [one for one in found if one.standing == "open"]
 
 
@@ -96,8 +117,11 @@ def change_state(
     session.flush()
 
 
-def _found(session: Session, row: Row[Any], now: datetime) -> Found:
+def found_in(session: Session, row: Row[Any], now: datetime) -> Found:
+    """The campaign in a row that has the columns of STAND."""
     state = CampaignState(row.state)
     content = CONTENTS.get(session, row.uid, row.revision)
     today = standing(state, content.opens, content.closes, now.date())
-    return Found(content, state, today, row.demo)
+    return Found(
+        content, state, today, row.demo, row.public_key, row.wrapped_fingerprint_key
+    )

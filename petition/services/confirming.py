@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from petition.domain.content import Content
 from petition.domain.dates import hour_by, hour_of
 from petition.domain.pending import PendingDetails
 from petition.domain.providers import COUNTED, provider_of
@@ -20,7 +19,8 @@ from petition.domain.signatures import FIRST_STATE, SignatureState
 from petition.domain.tokens import parse_token, token_hash, token_text
 from petition.models import Letter, PendingSignature, Signature, SpentToken
 from petition.models.base import table_of
-from petition.services import addressees, keys, letter_mails, outbox
+from petition.services import addressees, letter_mails, outbox
+from petition.services.campaigns import CAMPAIGNS, STAND, Found, found_in
 from petition.services.desk import Desk
 from petition.services.letter_mails import Posted
 from petition.services.outbox import Cause, Enveloped
@@ -31,8 +31,15 @@ SPENT_DAYS = 30
 
 PENDING, SIGNATURES = table_of(PendingSignature), table_of(Signature)
 LETTERS, SPENT = table_of(Letter), table_of(SpentToken)
-WAITING = select(*PENDING.c["id", "uid", "campaign_id", "sealed", "expires_at"]).where(
-    PENDING.c.token_hash == bindparam("token")
+#: With the campaign, as of `campaigns.STAND`.
+WAITING = (
+    STAND.add_columns(
+        PENDING.c.id.label("pending_id"),
+        PENDING.c.uid.label("pending_uid"),
+        *PENDING.c["campaign_id", "sealed", "expires_at"],
+    )
+    .join(PENDING, PENDING.c.campaign_id == CAMPAIGNS.c.id)
+    .where(PENDING.c.token_hash == bindparam("token"))
 )
 #: All that waits for the address of one token, locked in one order: two of its
 #: links that are used at the same moment would otherwise wait for each other.
@@ -69,13 +76,13 @@ INSERT_SPENT = insert(SPENT)
 
 @dataclass(frozen=True, repr=False)
 class Waiting:
-    """A pending signature, opened with the token from its mail."""
+    """A pending signature, opened with the token from its mail, and its campaign."""
 
     id: int
-    uid: UUID
     campaign_id: int
     token_hash: bytes
     details: PendingDetails
+    found: Found
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,14 +108,18 @@ def find_waiting(session: Session, desk: Desk, token: str, *, now: datetime) -> 
     if raw is None:
         raise UnknownToken
     hashed = token_hash(raw, CONFIRM)
-    row = session.execute(WAITING, {"token": hashed}).first()
+    row = session.connection().execute(WAITING, {"token": hashed}).first()
     if row is None:
         raise spent(session, hashed)
     if row.expires_at <= now:
         raise SpentTokenUsed("expired", row.campaign_id)
-    plain = desk.sealer.open_pending(raw, row.uid, row.sealed)
+    plain = desk.sealer.open_pending(raw, row.pending_uid, row.sealed)
     return Waiting(
-        row.id, row.uid, row.campaign_id, hashed, PendingDetails.from_json(plain)
+        row.pending_id,
+        row.campaign_id,
+        hashed,
+        PendingDetails.from_json(plain),
+        found_in(session, row, now),
     )
 
 
@@ -118,11 +129,9 @@ def spent(session: Session, hashed: bytes) -> Exception:
     return UnknownToken() if row is None else SpentTokenUsed(row.end, row.campaign_id)
 
 
-def prepare(
-    session: Session, desk: Desk, content: Content, waiting: Waiting, *, now: datetime
-) -> Ready:
+def prepare(session: Session, desk: Desk, waiting: Waiting, *, now: datetime) -> Ready:
     """Seal everything that confirming will keep, before its transaction begins."""
-    public_key = keys.campaign_public_key(session, content.campaign_id)
+    content, public_key = waiting.found.content, waiting.found.public_key
     record = waiting.details.record.to_json()
     uid, receipt = desk.uid(), desk.randomness(32)
     return Ready(
@@ -151,7 +160,7 @@ def confirm(session: Session, ready: Ready, *, now: datetime) -> str:
     if has_signed(theirs, taken.name_fingerprint, ready.limit):
         raise SpentTokenUsed("used", waiting.campaign_id)
     row = _signature(ready, taken, _free_slot(theirs), now)
-    signature_id = session.execute(INSERT_SIGNATURE, row).scalar_one()
+    signature_id = session.connection().execute(INSERT_SIGNATURE, row).scalar_one()
     _keep_letters(session, ready, signature_id, now)
     room = len(theirs) + 1 < ready.limit
     _end(session, waiting.campaign_id, taken, "used", now, this_name_only=room)
@@ -181,13 +190,13 @@ def spend_all(
         {"token_hash": one, "campaign_id": campaign_id, "end": end, "forget_at": until}
         for one in hashes
     ]
-    session.execute(INSERT_SPENT, rows)
+    session.connection().execute(INSERT_SPENT, rows)
 
 
 def _take(session: Session, waiting: Waiting) -> Row[Any]:
     """The pending row, locked; of many who try at once, one finds it there."""
     whose = {"campaign": waiting.campaign_id, "token": waiting.token_hash}
-    for row in session.execute(TAKE, whose).all():
+    for row in session.connection().execute(TAKE, whose).all():
         if row.token_hash == waiting.token_hash:
             return row
     raise spent(session, waiting.token_hash)
@@ -207,10 +216,14 @@ def _end(
     Their mails are cancelled, and their links say for 30 days how they ended.
     """
     whose = {"campaign": campaign_id, "address": taken.address_fingerprint}
-    ended = session.execute(
-        END_NAME if this_name_only else END,
-        {**whose, "name": taken.name_fingerprint} if this_name_only else whose,
-    ).all()
+    ended = (
+        session.connection()
+        .execute(
+            END_NAME if this_name_only else END,
+            {**whose, "name": taken.name_fingerprint} if this_name_only else whose,
+        )
+        .all()
+    )
     outbox.cancel_for_pending(session, [row.id for row in ended])
     spend_all(session, [row.token_hash for row in ended], campaign_id, end, now)
 
@@ -254,7 +267,7 @@ def _keep_letters(
     """Write the letters down, and enqueue their mails and the thanks."""
     campaign_id = ready.waiting.campaign_id
     rows = [_letter(posted, campaign_id, signature_id) for posted in ready.letters]
-    kept = session.execute(INSERT_LETTERS, rows).all() if rows else ()
+    kept = session.connection().execute(INSERT_LETTERS, rows).all() if rows else ()
     ids = {row.target_id: row.id for row in kept}
     mails = [
         (posted.mail, Cause(ids[posted.target_id], signature_id=signature_id))

@@ -21,9 +21,6 @@ CAMPAIGN_KEYS = table_of(CampaignKey)
 WRAPPED = select(CAMPAIGN_KEYS.c.wrapped_fingerprint_key).where(
     CAMPAIGN_KEYS.c.campaign_id == bindparam("campaign")
 )
-PUBLIC_KEY = select(CAMPAIGN_KEYS.c.public_key).where(
-    CAMPAIGN_KEYS.c.campaign_id == bindparam("campaign")
-)
 
 
 def team_key(session: Session) -> TeamKey | None:
@@ -181,13 +178,12 @@ def record_opener(
 
 def fingerprint_key(session: Session, sealer: Sealer, campaign_id: int) -> bytes:
     """The key that finds duplicates in a campaign; KeyForgotten when it is gone."""
-    wrapped = session.execute(WRAPPED, {"campaign": campaign_id}).scalar_one()
+    whose = {"campaign": campaign_id}
+    return unwrap_fingerprint_key(sealer, session.execute(WRAPPED, whose).scalar_one())
+
+
+def unwrap_fingerprint_key(sealer: Sealer, wrapped: bytes | None) -> bytes:
+    """The key that finds duplicates; KeyForgotten if nothing is left of it."""
     if wrapped is None:
         raise KeyForgotten
     return sealer.unwrap(FINGERPRINTS, wrapped)
-
-
-def campaign_public_key(session: Session, campaign_id: int) -> bytes:
-    """The public key that a campaign's records are sealed to."""
-    key: bytes = session.execute(PUBLIC_KEY, {"campaign": campaign_id}).scalar_one()
-    return key

@@ -120,7 +120,7 @@ def enqueue_all(
     # The hour only: rows must not tell to the second when somebody signed.
     hour = hour_of(now)
     rows = [_row(mail, cause, campaign_id, hour) for mail, cause in mails]
-    session.execute(INSERT, rows)
+    session.connection().execute(INSERT, rows)
 
 
 def _row(
@@ -163,4 +163,4 @@ def forget_message_ids(session: Session, signature_ids: Collection[int]) -> None
 
 def cancel_for_pending(session: Session, pending_ids: Collection[int]) -> None:
     """Cancel and wipe the mails of pending signatures that have been deleted."""
-    session.execute(CANCEL_PENDING, {"pending": list(pending_ids)})
+    session.connection().execute(CANCEL_PENDING, {"pending": list(pending_ids)})

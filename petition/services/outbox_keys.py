@@ -104,7 +104,7 @@ def require_key(session: Session, day: date, key_mark: bytes) -> None:
 
     StaleKey if it has been destroyed already, or destroyed and made anew.
     """
-    wrapped = session.scalar(WRAPPED, {"day": day})
+    wrapped = session.connection().scalar(WRAPPED, {"day": day})
     if wrapped is None or wrapped[:MARK_LENGTH] != key_mark:
         raise StaleKey(f"the key of {day} is not the one that this was sealed under")
 

@@ -28,6 +28,7 @@ from petition.domain.writing import Wish, WrittenLetter
 from petition.models import OwnLink, PendingSignature
 from petition.models.base import table_of
 from petition.services import addressees, keys, outbox
+from petition.services.campaigns import Found
 from petition.services.desk import Desk
 from petition.services.outbox import Enveloped
 
@@ -60,7 +61,7 @@ class Prepared:
 def prepare(
     session: Session,
     desk: Desk,
-    content: Content,
+    found: Found,
     wish: Wish,
     letters: Sequence[WrittenLetter],
     *,
@@ -71,12 +72,12 @@ def prepare(
     Who has signed already gets the same page and the same work, but a mail that
     says so; `wanted` is False when no mail may go to the address now.
     """
-    key = keys.fingerprint_key(session, desk.sealer, content.campaign_id)
+    content = found.content
+    key = keys.unwrap_fingerprint_key(desk.sealer, found.wrapped_key)
     address, name = _fingerprints(key, wish)
-    theirs = addressees.signatures_of(session, content.campaign_id, address)
+    theirs, may = addressees.known_of(session, content.campaign_id, address, now.date())
     uid, token = desk.uid(), desk.randomness(32)
     details = details_of(content, wish, letters)
-    may = addressees.may_be_mailed(session, content.campaign_id, address, now.date())
     links: tuple[tuple[bytes, int], ...] = ()
     if has_signed(theirs, name, content.per_address_limit):
         links = new_links(desk, theirs)
@@ -117,7 +118,7 @@ def sign(session: Session, prepared: Prepared, *, now: datetime) -> None:
         session,
         prepared.mail,
         campaign_id=prepared.campaign_id,
-        pending_id=session.scalar(INSERT_PENDING, _pending(prepared)),
+        pending_id=session.connection().scalar(INSERT_PENDING, _pending(prepared)),
         now=now,
     )
 

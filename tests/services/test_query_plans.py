@@ -24,7 +24,7 @@ def test_nothing_goes_through_a_campaigns_signatures(office: Office) -> None:
     with _asked(office) as asked:
         office.signed()
 
-    assert len(asked) > 8
+    assert len(asked) >= 8
     if office.database.is_sqlite:
         assert not {plan for plan in _plans(office, asked) if TOO_MANY.search(plan)}
 

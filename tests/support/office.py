@@ -108,7 +108,8 @@ class Office:
         when, content = now or self.now, self.content()
         letters = write_letters(content, wish, when.date(), URL)
         with self.database.reading() as session:
-            return signing.prepare(session, self.desk, content, wish, letters, now=when)
+            found = campaigns.find_any(session, SLUG, now=when)
+            return signing.prepare(session, self.desk, found, wish, letters, now=when)
 
     def sign(self, now: datetime | None = None, **wish: Any) -> str:
         """Sign as the form does; the token in the confirmation mail, or ""."""
@@ -125,10 +126,10 @@ class Office:
 
     def make_ready(self, token: str, now: datetime | None = None) -> Ready:
         """What the page does before the transaction of a confirmation."""
-        when, content = now or self.now, self.content()
+        when = now or self.now
         with self.database.reading() as session:
             waiting = confirming.find_waiting(session, self.desk, token, now=when)
-            return confirming.prepare(session, self.desk, content, waiting, now=when)
+            return confirming.prepare(session, self.desk, waiting, now=when)
 
     def confirm(self, token: str, now: datetime | None = None) -> str:
         """Confirm as the page does; the receipt."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, url_for
 from werkzeug.wrappers import Response as Redirection
 
-from petition.services import campaigns, confirming
+from petition.services import confirming
 from petition.services.campaigns import Found
 from petition.services.confirming import Waiting
 from petition.web import context, pages
@@ -41,9 +41,7 @@ def confirm(token: str) -> Redirection:
     desk, now = context.desk(), context.now()
 
     def count() -> str:
-        ready = confirming.prepare(
-            context.reading(), desk, found.content, waiting, now=now
-        )
+        ready = confirming.prepare(context.reading(), desk, waiting, now=now)
         with context.writing() as session:
             return confirming.confirm(session, ready, now=now)
 
@@ -82,6 +80,5 @@ def _waiting(token: str) -> tuple[Waiting, Found]:
     """The pending signature and its campaign, in the language it was signed in."""
     session, now = context.reading(), context.now()
     waiting = confirming.find_waiting(session, context.desk(), token, now=now)
-    found = campaigns.find_by_id(session, waiting.campaign_id, now=now)
-    pages.speak_for(found, waiting.details.record.language)
-    return waiting, found
+    pages.speak_for(waiting.found, waiting.details.record.language)
+    return waiting, waiting.found

@@ -25,7 +25,7 @@ def sign(found: Found, wish: Wish, letters: tuple[WrittenLetter, ...]) -> None:
 
     def enqueue() -> None:
         prepared = signing.prepare(
-            context.reading(), desk, found.content, wish, letters, now=now
+            context.reading(), desk, found, wish, letters, now=now
         )
         with context.writing() as session:
             signing.sign(session, prepared, now=now)
