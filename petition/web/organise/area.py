@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 from flask_wtf.csrf import CSRFError
 
+from petition.domain.refusals import UnknownCampaign
 from petition.web import pages
 from petition.web.errors import error_page
 from petition.web.organise import (
@@ -60,6 +61,7 @@ def workspace() -> Blueprint:
     bp.register_error_handler(CSRFError, _stale_page)
     bp.register_error_handler(NotSaved, _not_saved)
     bp.register_error_handler(NotYours, _not_yours)
+    bp.register_error_handler(UnknownCampaign, _unknown)
     bp.register_error_handler(DraftNotReady, _not_ready)
     return bp
 
@@ -93,6 +95,16 @@ def _not_yours(_error: NotYours) -> Response:
         403,
         _("Your role does not allow this"),
         _("Nothing was changed. An owner of the campaign can give you another role."),
+    )
+
+
+def _unknown(_error: UnknownCampaign) -> Response:
+    _ = pages.interface_words().gettext
+    return error_page(
+        404,
+        _("There is no such page in your workspace"),
+        _("Perhaps a letter of the address got lost, or you do not work there."),
+        _("An owner of a campaign can add you to its team."),
     )
 
 
