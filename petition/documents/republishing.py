@@ -23,6 +23,11 @@ KINDS = {"html": "text/html", "md": "text/markdown", "txt": "text/plain"}
 MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 FIRST = re.compile(r"^([-+=]|[0-9]{1,9}(?=[.)]))")
 
+#: Where others might read HTML, which is not an address such as <https://…>; and where
+#: a picture begins.
+TAGS = re.compile(r"<(?=[A-Za-z/!?])(?!(?:https?|mailto):)")
+PICTURES = re.compile(r"!(?=\[)")
+
 HTML = Markup("""\
 <article lang="{tag}" dir="{direction}">
 <h1>{title}</h1>
@@ -132,7 +137,7 @@ def marked(story: Story) -> str:
     parts = [
         f"# {literal(story.title)}",
         f"**{literal(story.summary)}**" if story.summary else "",
-        story.story.strip(),
+        _without_html(story.story).strip(),
         f"[{literal(story.ask)}](<{to.letter}>)",
         f"[![{literal(story.count)}](<{to.badge}>)](<{to.tally}>)",
         f"{literal(story.credit)} <{to.canonical}>",
@@ -162,6 +167,11 @@ def literal(text: str) -> str:
     """Text that Markdown takes as it stands, on one line."""
     line = MARKS.sub(r"\\\1", " ".join(text.split()))
     return FIRST.sub(_harmless, line)
+
+
+def _without_html(source: str) -> str:
+    """Markdown whose tags and pictures are text, as they are on our own pages."""
+    return PICTURES.sub("&#33;", TAGS.sub("&lt;", source))
 
 
 def _harmless(found: re.Match[str]) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from petition.documents import markdown
 from petition.documents.republishing import (
@@ -70,6 +71,15 @@ def test_without_a_note_there_is_no_trace_of_one() -> None:
     bare = replace(STORY, note="")
     assert "<em>" not in html(bare)
     assert marked(bare).endswith("this link.\n")
+
+
+def test_markdown_brings_no_html_and_no_pictures() -> None:
+    story = "<script>a</script> \\<b> ![x](//x.example) <https://good.example> a < b"
+    shown = MarkdownIt("commonmark").render(marked(replace(STORY, story=story)))
+    assert "<script" not in shown
+    assert "<b>" not in shown
+    assert shown.count("<img") == 1  # The count.
+    assert '<a href="https://good.example">' in shown
 
 
 @given(st.text(st.characters(blacklist_categories=["Cc", "Cs", "Zl", "Zp"])))

@@ -11,7 +11,7 @@ import pytest
 
 from petition.domain.campaigns import Pack
 from tests.web.conftest import MakeSite
-from tests.web.support.dom import Node
+from tests.web.support.dom import Node, parse
 from tests.web.support.site import Page, Site
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'><b>&amp;"
@@ -92,7 +92,7 @@ def is_harmless(page: Page) -> bool:
 
 
 def _is_harmless(node: Node) -> bool:
-    ours = node.get("src").startswith("/static/")
+    ours = node.get("src").startswith(("/static/", "/embed/frame.js?"))
     address = node.get("href").strip().lower()
     return (
         (node.tag != "script" or (ours and not node.raw_text))
@@ -120,6 +120,32 @@ def test_scripts_in_a_campaigns_texts_are_shown_as_text(
     assert page.status == 200
     assert is_harmless(page)
     assert "<script>alert(1)</script>" in page.dom.one("body").raw_text
+
+
+@pytest.mark.parametrize("path", ["", "/check-your-mail"])
+def test_scripts_in_texts_are_shown_as_text_in_frames(
+    hostile_site: Site, path: str
+) -> None:
+    page = hostile_site.get(f"/embed/wharf{path}?lang=en&partner=mill-union")
+    assert page.status == 200
+    assert is_harmless(page)
+    assert EVIL in page.dom.one("body").raw_text
+
+
+def test_what_allies_copy_holds_no_script_of_anybody_else(hostile_site: Site) -> None:
+    page = hostile_site.get("/c/wharf/share?lang=en&partner=mill-union")
+    bare = ("box-oembed", "story-md", "story-txt")
+    boxes = [
+        one for one in page.dom.all("textarea") if one["aria-labelledby"] not in bare
+    ]
+    pieces = [parse(one.raw_text) for one in boxes]
+    nodes = [node for piece in pieces for node in piece.nodes()]
+    assert {"petition-form", "iframe", "form", "article"} <= {one.tag for one in nodes}
+    for node in nodes:
+        assert not any(name.startswith("on") for name in node.attrs)
+        if node.tag in ("script", "img", "iframe"):
+            assert node["src"].startswith("https://letters.example/")
+            assert not node.raw_text
 
 
 def test_scripts_in_the_list_of_campaigns_are_shown_as_text(hostile_site: Site) -> None:
