@@ -149,6 +149,30 @@ def test_a_sandboxed_frame_is_enough(
     eventually(lambda: is_mailed(site, email))
 
 
+def test_wordpress_gets_a_form_that_works_in_its_narrow_sandbox(
+    visitor: Page, site: Site, host: Host
+) -> None:
+    path = f"{FRAMED}#?secret=wp1234"
+    visitor.goto(host.page(frame(site, 'sandbox="allow-scripts"', path)))
+    visitor.evaluate(
+        "() => addEventListener('message', one => (window.told ??= []).push(one.data))"
+    )
+    form = form_in(visitor)
+    expect(form.locator("#live-letters article")).to_be_visible()
+    form.locator('[formaction*="/sign"]').click()
+    expect(form.locator("#errors")).to_be_visible()
+
+    email = write_and_sign(site, form)
+    form.get_by_role("link", name="The count").click()
+
+    eventually(lambda: is_mailed(site, email))
+    visitor.wait_for_function("() => told.at(-1).message === 'link'")
+    told = visitor.evaluate("told.filter(one => one.message)")
+    assert {one["secret"] for one in told} == {"wp1234"}
+    assert {one["message"] for one in told} == {"height", "link"}
+    assert told[-1]["value"] == f"{site.base}/c/salt-works/tally?lang=en"
+
+
 def test_no_script_is_needed(chromium: Browser, site: Site, host: Host) -> None:
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()

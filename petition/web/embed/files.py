@@ -19,7 +19,7 @@ bp = Blueprint("embed_files", __name__)
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
 HOST_SCRIPT = ("js/embed.js",)
-FRAME_SCRIPT = ("js/letter.js", "js/embed-frame.js")
+FRAME_SCRIPT = ("js/letter.js", "js/embed-frame.js", "js/embed-wordpress.js")
 STYLE = ("css/petition.css", "css/embed.css")
 #: The accent where no campaign is known: on a page that says so.
 PLAIN = "#1f5c99"
