@@ -14,7 +14,14 @@ from flask import Flask
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from werkzeug.test import Client
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Email, InputRequired, Length
 
 from petition.bootstrap import Backends, utc_now
@@ -59,17 +66,33 @@ def ceiling_app(folder: Path) -> Client:
 
 
 def form_class() -> Any:
-    """A form with the fields of ours that no campaign can do without."""
+    """The fields of the demo campaign's form, each checked in the plainest way."""
     countries = [(code, code) for code in sorted(country_codes())]
+    targets = [(key, key) for key in ("president", "embassy-london", "embassy-berlin")]
+    points = [(key, key) for key in ("truth", "release", "review", "torture")]
+    tongues = [(tag, tag) for tag in ("en", "ru", "kk")]
 
     class Form(FlaskForm):  # type: ignore[misc]
         name = StringField(validators=[InputRequired(), Length(max=100)])
         email = StringField(validators=[InputRequired(), Email()])
         country = SelectField(choices=countries)
         own_words = TextAreaField(validators=[Length(max=6000)])
+        target = SelectMultipleField(choices=targets, validators=[InputRequired()])
+        point = SelectMultipleField(choices=points)
+        letter_language = SelectField(choices=tongues)
         channel = SelectField(choices=[("mail", "mail"), ("post", "post")])
+        reply = RadioField(choices=[("yes", "yes"), ("no", "no")])
+        editable_1 = TextAreaField(validators=[Length(max=6000)])
+        field_city = StringField(validators=[Length(max=200)])
+        field_occupation = StringField(validators=[Length(max=200)])
+        field_organisation = StringField(validators=[Length(max=200)])
+        field_union = StringField(validators=[Length(max=200)])
         updates = BooleanField()
-        seed = StringField()
+        partner_consent = BooleanField()
+        source = StringField(validators=[Length(max=40)])
+        lang = StringField(validators=[Length(max=35)])
+        seed = StringField(validators=[Length(max=16)])
+        website = StringField()
 
     return Form
 
@@ -99,14 +122,13 @@ def confirm_links(backends: Backends) -> list[str]:
 def measure(bench: Bench, least: Client) -> None:
     """Sign, confirm and count."""
     form, new = bench.form(), addresses()
-    flat = {**form, "target": "president", "point": "truth"}
 
     def sign() -> None:
         address = f"{uuid4().hex}@union.example"
         bench.client.post(f"{SLUG}/sign", data={**form, "email": address})
 
     def keep() -> None:
-        least.post("/sign", data={**flat, "email": next(new)})
+        least.post("/sign", data={**form, "email": next(new)})
 
     ours, ceiling = compare(sign, keep, 40)
     say("sign", ratio(ours, ceiling))

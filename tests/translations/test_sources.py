@@ -11,11 +11,13 @@ from jinja2 import Environment
 
 from tests.support.catalogues import ROOT, extracted
 
-#: What gettext translates as a block; classes and ids, which nobody reads.
+#: What gettext translates as a block; classes and ids, which nobody reads; code, which
+#: is the same in every language.
 BLOCKS = re.compile(
     r"{%-? trans\b.*?endtrans -?%}"
     r"|{% block \w+_class %}.*?{% endblock %}"
-    r"|{% macro described_by\b.*?endmacro -?%}",
+    r"|{% macro described(?:_by)?\b.*?endmacro -?%}"
+    r"|<code\b[^>]*>.*?</code>",
     re.DOTALL,
 )
 LEXER = Environment(autoescape=True)
