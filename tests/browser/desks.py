@@ -2,74 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from urllib.parse import urlsplit
+from petition.services.invitations import LOGIN, RESET
+from tests.browser import desk_ways as ways
+from tests.browser.desk_ways import DEMO, DRAFT, WORKS, Desk, at, invited, pressed
 
-from playwright.sync_api import Page
-
-from tests.browser.site import Site
-
-Way = Callable[[Page, Site], None]
-WORKS, DEMO, DRAFT = (
-    f"/organise/c/{slug}" for slug in ("salt-works", "zhanaozen", "salt-draft")
-)
 WRONG = "/organise/c/salt-wrong"
+FACTORS = "/organise/account/factors"
+UPDATE = "2014-04-22-welcome-home"
 
-
-def at(path: str) -> Way:
-    """An address; whoever has to show again who they are does so."""
-
-    def go(page: Page, site: Site) -> None:
-        page.goto(f"{site.base}{path}")
-        if urlsplit(page.url).path == "/organise/prove":
-            page.get_by_role("button", name="It is me").click()
-
-    return go
-
-
-def pressed(path: str, button: str, **filled: str) -> Way:
-    """What comes of a button, with fields filled in by their names."""
-
-    def go(page: Page, site: Site) -> None:
-        at(path)(page, site)
-        for name, value in filled.items():
-            field = page.locator(f'main [name="{name}"]').first
-            field.evaluate("(it, value) => { it.value = value; }", value)
-        page.locator("main").get_by_role("button", name=button, exact=True).click()
-
-    return go
-
-
-def conflict(page: Page, site: Site) -> None:
-    """Two save the same letter; this is what the second one is shown."""
-    other = page.context.new_page()
-    for one in (page, other):
-        one.goto(f"{site.base}{DRAFT}/letters/en")
-    for one in (other, page):
-        letter = one.get_by_label("The letter", exact=True)
-        letter.fill(f"{letter.input_value()}\nThe works are not safe. {one is page}")
-        one.get_by_role("button", name="Save in the draft").click()
-    other.close()
-
-
-def without_session(page: Page, site: Site) -> None:
-    """Somebody saves a text after they have been logged out."""
-    page.goto(f"{site.base}{DRAFT}/texts/en")
-    page.context.clear_cookies()
-    page.get_by_role("button", name="Save in the draft").click()
-
-
-#: Pages of whoever is not logged in.
-OUTSIDE: dict[str, Way] = {
+#: Pages of whoever is not logged in, or is on the way in.
+OUTSIDE: dict[str, Desk] = {
     "login": at("/organise/login"),
     "login, wrong": pressed(
         "/organise/login", "Log in", email="nobody@people.example", password="no" * 8
     ),
-    "login link, over": at(f"/organise/invitation/{'x' * 43}"),
-    "unsaved": without_session,
+    "link to nowhere": at(ways.INVITATION),
+    "login link": invited(LOGIN),
+    "login link, used": Desk(ways.INVITATION, ways.invited_once_more),
+    "invitation": invited(),
+    "invitation, wrong": Desk(ways.INVITATION, ways.invited_wrongly),
+    "password reset": invited(RESET),
+    "second factor, to be made": Desk("/organise/second/new", ways.in_half),
+    "second factor, wrong code": Desk("/organise/second/new", ways.with_wrong_code),
+    "printed codes": Desk("/organise/codes", ways.with_app),
+    "second factor": Desk("/organise/second", ways.second()),
+    "second factor, wrong": Desk("/organise/second", ways.second(code="000 000")),
+    "first page of somebody new": Desk("/organise/", ways.made("/organise/")),
+    "factors": Desk(
+        "/organise/account/factors", ways.made("/organise/account/factors")
+    ),
+    "prove with what one has": Desk("/organise/prove", ways.made("/organise/prove")),
 }
-INSIDE: dict[str, Way] = {
+#: Pages of an owner of every campaign here, without password and second factor.
+INSIDE: dict[str, Desk] = {
     "home": at("/organise/"),
+    "invitation for another": invited(),
     "new": at("/organise/new"),
     "new, wrong": pressed("/organise/new", "Begin", title="", slug="No!"),
     "account": at("/organise/account"),
@@ -77,11 +44,17 @@ INSIDE: dict[str, Way] = {
     "password, wrong": pressed(
         "/organise/account/password", "Keep the new password", password="short"
     ),
-    "factors": at("/organise/account/factors"),
-    "prove": lambda page, site: void(page.goto(f"{site.base}/organise/prove")),
+    "factors, none": at(FACTORS),
+    "prove": Desk("/organise/prove", ways.proving),
     "keys": at("/organise/keys"),
-    "keys, wrong": pressed("/organise/keys", "Unlock", secret="not this one"),
+    "keys, wrong": pressed(
+        "/organise/keys", "Unlock", "/organise/keys/unlock", secret="not this one"
+    ),
     "nowhere": at("/organise/c/no-such-campaign/"),
+    "old form": Desk("/organise/account", ways.with_old_form),
+    "not mine": Desk("/organise/c/salt-paused/settings", ways.not_mine),
+    "unsaved, no session": Desk(f"{DRAFT}/texts/en", ways.without_session),
+    "unsaved, no role": Desk("/organise/c/salt-paused/texts/en", ways.without_role),
     "overview": at(f"{DEMO}/"),
     "overview of a draft": at(f"{DRAFT}/"),
     "overview of a closed one": at("/organise/c/salt-closed/"),
@@ -92,30 +65,49 @@ INSIDE: dict[str, Way] = {
     "letter": at(f"{DEMO}/letters/en"),
     "letter in Arabic": at(f"{WORKS}/letters/ar"),
     "letter, wrong": at(f"{WRONG}/letters/en"),
-    "letter, saved by two": conflict,
+    "letter, saved by two": Desk(f"{DRAFT}/letters/en", ways.conflict),
     "targets": at(f"{DEMO}/targets"),
     "target": at(f"{DEMO}/targets/new"),
+    "target, known": at(f"{DEMO}/targets/president"),
     "target, wrong": pressed(f"{DEMO}/targets/new", "Save in the draft"),
     "people": at(f"{DEMO}/people"),
     "person": at(f"{DEMO}/people/new"),
+    "person, known": at(f"{WORKS}/people/ilya"),
+    "status": at(f"{WORKS}/people/ilya/status/new"),
+    "status, before it is saved": pressed(
+        f"{WORKS}/people/ilya/status/new",
+        "Show what this changes",
+        status="released",
+        date="2024-03-01",
+        source="Union bulletin 9",
+    ),
     "news": at(f"{DEMO}/news"),
     "update": at(f"{DEMO}/news/new"),
+    "update, published": at(f"{DEMO}/news/{UPDATE}"),
     "event": at(f"{DEMO}/events/new"),
+    "event, known": at(f"{DEMO}/events/london-picket"),
+    "mail an update": at(f"{DEMO}/mailings/update/{UPDATE}"),
+    "mail a status": at(f"{WORKS}/mailings/status/ilya"),
+    "mailing": pressed(
+        f"{DEMO}/mailings/update/2014-04-09-article-400", "Begin", f"{DEMO}/mailings/1"
+    ),
     "settings": at(f"{DEMO}/settings"),
     "settings, wrong": pressed(f"{DRAFT}/settings", "Save in the draft", goal="many"),
     "partners": at(f"{DEMO}/settings/partners"),
     "rehearsal": at(f"{DRAFT}/rehearsal"),
     "rehearsed page": at(f"{DRAFT}/rehearsal/page"),
+    "rehearsed page, not ready": at(f"{WRONG}/rehearsal/page"),
+    "rehearsed confirmation": Desk(
+        f"{DRAFT}/rehearsal/confirm/{'x' * 43}", ways.rehearsed
+    ),
     "publish": at(f"{DEMO}/publish"),
     "publish a draft": at(f"{DRAFT}/publish"),
     "publish, wrong": at(f"{WRONG}/publish"),
     "versions": at(f"{DEMO}/publish/versions"),
     "exports": at(f"{DEMO}/exports"),
     "team": at(f"{DEMO}/team"),
-    "invited": pressed(f"{DRAFT}/team", "Invite", email="ann@union.example"),
+    "invited": pressed(
+        f"{DRAFT}/team", "Invite", f"{DRAFT}/team/invite", email="ann@union.example"
+    ),
     "log": at(f"{DRAFT}/log"),
 }
-
-
-def void(_answer: object) -> None:
-    """For ways in one expression."""

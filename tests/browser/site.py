@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,13 +13,22 @@ from pathlib import Path
 from typing import cast
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from petition.bootstrap import Backends, bootstrap
 from petition.domain.campaigns import CampaignState
 from petition.domain.packs import read_pack
-from petition.models import Organiser
-from petition.services import accounts, campaigns, drafts, pack_export, packs
+from petition.domain.roles import Role
+from petition.models import Campaign, Membership, Organiser
+from petition.services import (
+    accounts,
+    campaigns,
+    drafts,
+    invitations,
+    pack_export,
+    packs,
+)
+from petition.services.invitations import Offer
 from petition.settings import load_settings
 from tests.browser.hand import ANSWERS
 from tests.journeys.ledger import Ledger
@@ -111,6 +121,30 @@ class Site:
             organiser_id = session.scalars(mine).one()
             for slug in slugs:
                 accounts.own(session, organiser_id, slug, now=now)
+
+    @contextmanager
+    def as_reader(self, slug: str) -> Iterator[None]:
+        """Let that organiser only read in a campaign for a while."""
+        self.own(slug)
+        self._let(slug, Role.READER)
+        yield
+        self._let(slug, Role.OWNER)
+
+    def _let(self, slug: str, role: Role) -> None:
+        of = select(Campaign.id).where(Campaign.slug == slug).scalar_subquery()
+        mine = select(Organiser.id).where(Organiser.email == TRIAL).scalar_subquery()
+        change = update(Membership).where(
+            Membership.campaign_id == of, Membership.organiser_id == mine
+        )
+        with self.backends.database.writing() as session:
+            session.execute(change.values(role=role))
+
+    def invitation(self, kind: str, email: str) -> str:
+        """A link that invites somebody, lets them in or lets them begin anew."""
+        token, now = secrets.token_bytes(32), datetime.now(UTC)
+        with self.backends.database.writing() as session:
+            invitations.invite(session, email, token, Offer(), now=now, kind=kind)
+        return invitations.link(self.backends.desk, token)
 
     def break_letter(self, slug: str) -> None:
         """Leave a mistake in the draft of a campaign's English letter."""
