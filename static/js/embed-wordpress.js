@@ -36,4 +36,10 @@
   const height = () => document.documentElement.getBoundingClientRect().height;
   const tell = () => say("height", Math.ceil(height()));
   new ResizeObserver(tell).observe(document.documentElement);
+  // WordPress hides this frame until it has heard it, and a hidden one observes nothing.
+  // Whichever of the two is there last begins.
+  addEventListener("message", ({ source, data }) => {
+    if (source === parent && data?.message === "ready") tell();
+  });
+  tell();
 })();

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
 
 import pytest
 from playwright.sync_api import Browser, FrameLocator, Page, Request, expect
 
-from tests.browser.hand import ANSWERS
+from tests.browser.framed import is_mailed, write_and_sign
 from tests.browser.hosts import Host, serving
 from tests.browser.site import Site
 from tests.support.waiting import eventually
 
-NUMBERS = count(1)
 FRAMED = "/embed/salt-works?lang=en"
 SHIFTS_AFTER_LOAD = """() => new Promise(done => {
     const loaded = performance.getEntriesByType("navigation")[0].loadEventEnd;
@@ -69,27 +67,6 @@ def form_in(page: Page) -> FrameLocator:
     return page.frame_locator("iframe")
 
 
-def write_and_sign(site: Site, form: FrameLocator) -> str:
-    """Fill in, preview and sign; the address that was given."""
-    email = f"framed{next(NUMBERS)}@people.example"
-    form.locator('[name="email"]').fill(email)
-    for name, value in ANSWERS["en"].items():
-        control = form.locator(f'[name="{name}"]')
-        if name == "country":
-            control.select_option(value)
-        else:
-            control.fill(value)
-    form.locator('[formaction*="/preview"]').click()
-    expect(form.locator("h1")).to_contain_text("exactly as it will go out")
-    form.locator('.notice [formaction*="/sign"]').click()
-    expect(form.locator("h1")).to_have_text("Now check your mail")
-    return email
-
-
-def is_mailed(site: Site, email: str) -> bool:
-    return any("/confirm/" in one.text for one in site.mailbox.to(email))
-
-
 def test_it_is_as_high_as_its_form_on_the_strictest_site(
     visitor: Page, site: Site, host: Host
 ) -> None:
@@ -126,7 +103,7 @@ def test_the_whole_way_of_a_letter_stays_in_the_frame(
     form.locator('[formaction*="/sign"]').click()
     expect(form.locator("#errors")).to_be_visible()
 
-    email = write_and_sign(site, form)
+    email = write_and_sign(form)
 
     assert [one.url.split("?")[0] for one in visitor.frames[1:]] == [
         f"{site.base}/embed/salt-works/check-your-mail"
@@ -144,7 +121,7 @@ def test_a_sandboxed_frame_is_enough(
     if "scripts" in sandbox:
         expect(form.locator("#live-letters article")).to_be_visible()
 
-    email = write_and_sign(site, form)
+    email = write_and_sign(form)
 
     eventually(lambda: is_mailed(site, email))
 
@@ -162,7 +139,7 @@ def test_wordpress_gets_a_form_that_works_in_its_narrow_sandbox(
     form.locator('[formaction*="/sign"]').click()
     expect(form.locator("#errors")).to_be_visible()
 
-    email = write_and_sign(site, form)
+    email = write_and_sign(form)
     form.get_by_role("link", name="The count").click()
 
     eventually(lambda: is_mailed(site, email))
@@ -180,7 +157,7 @@ def test_no_script_is_needed(chromium: Browser, site: Site, host: Host) -> None:
     expect(page.locator("petition-form a")).to_be_visible()
     page.goto(host.page(frame(site)))
 
-    email = write_and_sign(site, form_in(page))
+    email = write_and_sign(form_in(page))
 
     eventually(lambda: is_mailed(site, email))
     assert context.cookies() == []
@@ -195,7 +172,7 @@ def test_cookies_of_others_may_be_blocked(
     tools.send("Network.setCookieControls", BLOCKING)
     visitor.goto(host.page(element(site)))
 
-    email = write_and_sign(site, form_in(visitor))
+    email = write_and_sign(form_in(visitor))
 
     eventually(lambda: is_mailed(site, email))
 

@@ -47,6 +47,11 @@ class Frame:
         """The path of the form, or of a step, that keeps everything asked for."""
         return f"/embed/{self.slug}{step}?{urlencode(self.query(language))}"
 
+    def page(self, language: str) -> str:
+        """The path of the campaign's own page, for who leaves the frame."""
+        query = {"lang": language, **({"from": self.source} if self.source else {})}
+        return f"/c/{self.slug}?{urlencode(query)}"
+
     def query(self, language: str) -> dict[str, str]:
         """What its addresses ask for; what is as usual is left out."""
         theme = self.theme

@@ -11,7 +11,7 @@ from petition.services import campaigns
 from petition.services.campaigns import Found
 from petition.web import context, pages
 from petition.web.embed.frames import Frame, read_frame
-from petition.web.embed.snippets import iframe
+from petition.web.embed.snippets import iframe, quoted
 
 bp = Blueprint("oembed", __name__)
 
@@ -46,6 +46,7 @@ def _answer(found: Found, words: Words, frame: Frame) -> Answer:
     height = at_most(HEIGHT, request.args.get("maxheight", ""))
     content, base = found.content, context.settings().base_url
     title = content.text(words.tag).text.title
+    form = iframe(base + frame.url(words.tag), title, width, height)
     return {
         "version": "1.0",
         "type": "rich",
@@ -54,7 +55,7 @@ def _answer(found: Found, words: Words, frame: Frame) -> Answer:
         "provider_name": words.gettext("Petition"),
         "provider_url": base,
         "cache_age": 3600,
-        "html": str(iframe(base + frame.url(words.tag), title, width, height)),
+        "html": str(quoted(base + frame.page(words.tag), title) + form),
         "width": width,
         "height": height,
     }

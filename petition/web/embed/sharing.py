@@ -108,11 +108,10 @@ def _story(found: Found, frame: Frame, note: str) -> Story:
 
 def _addresses(slug: str, frame: Frame) -> Addresses:
     public, tag = f"{_base()}/c/{slug}", context.words().tag
-    source = {"from": frame.source} if frame.source else {}
     partner = {"partner": frame.partner.key} if frame.partner else {}
     return Addresses(
         canonical=public,
-        letter=f"{public}?{urlencode({'lang': tag, **source})}",
+        letter=_base() + frame.page(tag),
         tally=f"{public}/tally?{urlencode({'lang': tag})}",
         badge=f"{public}/badge.svg?{urlencode({'lang': tag, **partner})}",
     )

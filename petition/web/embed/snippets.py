@@ -41,9 +41,20 @@ def snippets(base: str, frame: Frame, story: Story, form: str) -> Snippets:
 
 def iframe(url: str, title: str, width: int | str, height: int) -> Markup:
     """The form in a plain frame; sizes in pixels, or a width such as "100%"."""
+    # A style would say the same about the border, where a strict policy lets it.
     return Markup(
-        '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"></iframe>'
+        '<iframe src="{}" title="{}" width="{}" height="{}" frameborder="0"'
+        ' loading="lazy"></iframe>'
     ).format(url, title, width, height)
+
+
+def quoted(url: str, title: str) -> Markup:
+    """A link that WordPress puts in the frame's place until the frame has spoken.
+
+    Without such a quotation it loads no script that would hear the frame; and where
+    the visitor runs no scripts, the link is what stays.
+    """
+    return Markup('<blockquote><a href="{}">{}</a></blockquote>').format(url, title)
 
 
 def _element(base: str, frame: Frame, story: Story) -> Markup:

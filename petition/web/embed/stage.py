@@ -97,7 +97,7 @@ def page(
     html = render_template(
         template,
         campaign=replace(campaign, url=frame.url(words.tag)),
-        outside_url=f"{campaign.url}{frame.source and f'&from={frame.source}'}",
+        outside_url=frame.page(words.tag),
         page_url=f"{public}?lang={words.tag}",
         languages=_languages(found, frame),
         **facts,

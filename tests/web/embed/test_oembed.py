@@ -39,6 +39,13 @@ def test_it_is_rich_and_as_wide_as_it_says(site: Site) -> None:
     assert (frame["width"], frame["height"]) == sizes
 
 
+def test_a_quoted_link_stays_where_no_frame_is_shown(site: Site) -> None:
+    html = parse(answer(site, f"{ADDRESS}?from=radio")["html"])
+    link = html.one("blockquote").one("a")
+    assert link["href"] == "https://letters.example/c/wharf?lang=en&from=radio"
+    assert link.text == "Free the dockers"
+
+
 def test_it_is_no_larger_than_the_host_allows(site: Site) -> None:
     found = answer(site, maxwidth="320", maxheight="400")
     assert (found["width"], found["height"]) == (320, 400)
@@ -102,4 +109,4 @@ def test_the_campaigns_page_tells_where_to_ask(still_site: Site, query: str) -> 
 
 def test_a_forged_source_stays_in_its_attribute(still_site: Site) -> None:
     found = answer(still_site, f'{ADDRESS}?from="><script>&lang="><b>')
-    assert re.findall(r"<(\w+)", found["html"]) == ["iframe"]
+    assert re.findall(r"<(\w+)", found["html"]) == ["blockquote", "a", "iframe"]
