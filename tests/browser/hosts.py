@@ -24,9 +24,14 @@ class Host:
 
     def page(self, inside: str, **headers: str) -> str:
         """The address of a page with something in it; headers with _ for -."""
+        html = BODY.format(inside=inside)
+        return self.file(html, "text/html; charset=utf-8", **headers)
+
+    def file(self, text: str, kind: str, **headers: str) -> str:
+        """The address of a file of that kind."""
         path = f"/{next(NUMBERS)}"
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self._pages[path] = (BODY.format(inside=inside).encode(), named)
+        self._pages[path] = (text.encode(), {"Content-Type": kind, **named})
         return self.base + path
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
@@ -36,7 +41,6 @@ class Host:
         request.send_response(200 if found else 404)
         for name, value in headers.items():
             request.send_header(name, value)
-        request.send_header("Content-Type", "text/html; charset=utf-8")
         request.send_header("Content-Length", str(len(body)))
         request.end_headers()
         request.wfile.write(body)

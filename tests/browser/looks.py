@@ -15,6 +15,14 @@ MOVING = """
     || style.transitionDuration !== "0s";
 }).map(it => it.outerHTML)
 """
+#: How much of what was seen has moved by itself so far.
+SHIFTS = """() => new Promise(done => {
+    let sum = 0;
+    new PerformanceObserver(list => {
+        for (const shift of list.getEntries()) sum += shift.value;
+    }).observe({type: "layout-shift", buffered: true});
+    setTimeout(() => requestAnimationFrame(() => done(sum)), 100);
+})"""
 
 
 def faults(page: Page, run_only: dict[str, object]) -> list[str]:

@@ -5,17 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Request
 
+from tests.browser.looks import SHIFTS
 from tests.browser.site import Site
 
 MOST_BYTES = 60_000
 PATHS = ["/c/zhanaozen?lang=en", "/c/zhanaozen?lang=kk", "/c/salt-works?lang=ar"]
-SHIFTS = """() => new Promise(done => {
-    let sum = 0;
-    new PerformanceObserver(list => {
-        for (const shift of list.getEntries()) sum += shift.value;
-    }).observe({type: "layout-shift", buffered: true});
-    setTimeout(() => requestAnimationFrame(() => done(sum)), 100);
-})"""
 
 
 @pytest.mark.parametrize("path", PATHS)
