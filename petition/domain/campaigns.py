@@ -216,6 +216,7 @@ class Pack:
     letters: Mapping[str, str]  # Whole letter.<lang>.txt files, LF line ends.
     targets: tuple[Target, ...]
     privacy: Mapping[str, str] = field(default_factory=dict)  # Markdown.
+    outcome: Mapping[str, str] = field(default_factory=dict)  # Markdown.
     opens: date | None = None
     closes: date | None = None
     goal: int | None = None

@@ -84,6 +84,8 @@ class Content:
     people: tuple[Person, ...]
     updates: tuple[Update, ...]
     events: tuple[Event, ...]
+    # What became of the campaign, in Markdown; told once it takes no letters.
+    outcome: Mapping[str, str]
     # What was worked out of the content, and holds as long as it does.
     worked_out: dict[tuple[object, ...], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -92,6 +94,16 @@ class Content:
     def text(self, language: str) -> PublishedText:
         """The story in a language, else in the campaign's own."""
         return self.texts.get(language) or self.texts[self.default_language]
+
+    def outcome_in(self, language: str) -> tuple[str, str]:
+        """What became of it, and in which language: this, the campaign's own, or any.
+
+        Two empty texts if nothing is told.
+        """
+        for tag in (language, self.default_language, *self.outcome):
+            if tag in self.outcome:
+                return self.outcome[tag], tag
+        return "", ""
 
     def letter_language(self, wish: str) -> str:
         """The wished language if there is a letter in it, else the campaign's own."""

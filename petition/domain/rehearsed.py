@@ -49,4 +49,5 @@ def content_of(pack: Pack, campaign_id: int, uid: UUID, at: datetime) -> Content
         people=as_published(pack.people),
         updates=pack.updates,
         events=pack.events,
+        outcome=pack.outcome,
     )

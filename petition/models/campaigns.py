@@ -34,6 +34,8 @@ class Campaign(Base):
     retain_months: Mapped[int]
     organiser_name: Mapped[str]
     organiser_contact: Mapped[str]
+    # What became of it, in Markdown by language.
+    outcome: Mapped[dict[str, str]] = mapped_column(server_default="{}")
     demo: Mapped[bool] = mapped_column(default=False)
     last_number: Mapped[int] = mapped_column(default=0)
     # Grows with every import, so that what was read of a campaign can be kept.

@@ -102,6 +102,7 @@ def _read_content(session: Session, row: Campaign) -> Content:
         people=as_published(register(session, row.id)),
         updates=_updates(session, row.id),
         events=_events(session, row.id),
+        outcome=row.outcome,
     )
 
 

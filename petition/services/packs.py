@@ -102,6 +102,7 @@ def _describe(campaign: Campaign, pack: Pack) -> None:
     campaign.retain_months = pack.retain_months
     campaign.organiser_name = pack.organiser_name
     campaign.organiser_contact = pack.organiser_contact
+    campaign.outcome = dict(pack.outcome)
 
 
 def _publish_texts(

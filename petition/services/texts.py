@@ -13,7 +13,7 @@ from petition.domain.packs import Finding, writing
 from petition.domain.packs.files import Page, decoded, in_languages, readable
 from petition.domain.packs.findings import Findings
 from petition.domain.packs.manifest import Manifest, read_manifest
-from petition.domain.packs.texts import read_privacy, read_texts
+from petition.domain.packs.texts import read_outcome, read_privacy, read_texts
 from petition.domain.parity import Blocks, stale
 from petition.domain.refusals import Refusal
 from petition.services import drafts, parity
@@ -39,8 +39,9 @@ class DraftText:
     language: str
     text: CampaignText = EMPTY
     notice: str = ""
-    name: str = ""
-    notice_name: str = ""
+    outcome: str = ""
+    #: Of the text, the notice and the outcome.
+    names: tuple[str, str, str] = ("", "", "")
     #: What is wrong or missing, by the part where it is mended.
     mistakes: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     stale: tuple[str, ...] = ()
@@ -73,7 +74,9 @@ def of_draft(session: Session, campaign_id: int) -> DraftTexts:
     manifest = read_manifest(plain.get("campaign.toml", ""), found.on("campaign.toml"))
     stories = in_languages("text", plain, manifest.languages, found)
     notices = in_languages("privacy", plain, manifest.languages, found)
+    outcomes = in_languages("outcome", plain, manifest.languages, found)
     texts, own = read_texts(stories, manifest, found), read_privacy(notices)
+    ends = read_outcome(outcomes)
     behind = stale(
         parity.ledger(session, campaign_id, KIND),
         manifest.default_language,
@@ -86,8 +89,12 @@ def of_draft(session: Session, campaign_id: int) -> DraftTexts:
                 tag,
                 texts.get(tag, EMPTY),
                 own.get(tag, ""),
-                _name("text", tag, stories),
-                _name("privacy", tag, notices),
+                ends.get(tag, ""),
+                (
+                    _name("text", tag, stories),
+                    _name("privacy", tag, notices),
+                    _name("outcome", tag, outcomes),
+                ),
                 _by_part(_name("text", tag, stories), plain, found),
                 behind.get(tag, ()),
             )
@@ -102,23 +109,24 @@ def save(
     before: DraftTexts,
     after: DraftText,
     *,
-    edits: tuple[int, int],
+    edits: tuple[int, ...],
     organiser_id: int,
     now: datetime,
 ) -> bool:
-    """Keep the text and the notice of one language; whether anything changed.
+    """Keep text, notice and outcome of one language; whether anything changed.
 
-    `edits` are those of the two files that were changed. Raises EditedMeanwhile, and
+    `edits` are those of the three files that were changed. Raises EditedMeanwhile, and
     Unreadable for control characters and the like.
     """
-    contents = {
-        after.name: writing.text_text(after.text) if after.is_there else None,
-        after.notice_name: writing.privacy_text(after.notice)
-        if after.notice.strip()
-        else None,
-    }
+    contents = (
+        writing.text_text(after.text) if after.is_there else None,
+        *(
+            writing.plain_text(one) if one.strip() else None
+            for one in (after.notice, after.outcome)
+        ),
+    )
     changed = False
-    for (name, text), edit in zip(contents.items(), edits, strict=True):
+    for name, text, edit in zip(after.names, contents, edits, strict=True):
         content = None if text is None else encoded(name, text)
         kept = drafts.save(
             session, campaign_id, name, content,

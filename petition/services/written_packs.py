@@ -29,6 +29,7 @@ def written_files(session: Session, campaign_id: int) -> dict[str, bytes]:
         letters=_letters(session, campaign_id, content.languages),
         targets=tuple(one.target for one in content.targets.values()),
         privacy={tag: one.privacy for tag, one in texts if one.privacy},
+        outcome=content.outcome,
         opens=content.opens,
         closes=content.closes,
         goal=content.goal,

@@ -95,6 +95,16 @@ def test_a_new_privacy_notice_is_a_new_version_of_its_text(office: Office) -> No
     assert office.content().texts["ru"].privacy == "Мы храним мало."
 
 
+def test_telling_what_became_of_it_is_no_new_version_of_a_text(office: Office) -> None:
+    imported = office.import_pack(a_pack(outcome={"ru": "Все на свободе."}))
+
+    assert imported.texts == ()
+    told = office.content()
+    assert told.outcome_in("ru") == told.outcome_in("ar") == ("Все на свободе.", "ru")
+    office.import_pack(a_pack(outcome={}))
+    assert office.content().outcome_in("ru") == ("", "")
+
+
 def test_going_back_to_an_older_text_is_a_version_too(office: Office) -> None:
     for source in (NEW_LETTER, LETTERS["en"]):
         office.import_pack(a_pack(letters={**LETTERS, "en": source}))

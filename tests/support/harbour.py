@@ -139,6 +139,7 @@ PACK = Pack(
     letters=LETTERS,
     targets=(MINISTER, EMBASSY),
     privacy={"en": "We keep little."},
+    outcome={"en": "They are **free**."},
     goal=500,
     questions=(Question("branch", {"en": "Your branch"}, required=True),),
     people=PEOPLE,
@@ -188,6 +189,7 @@ def a_content(**changes: Any) -> Content:
         people=pack.people,
         updates=pack.updates,
         events=pack.events,
+        outcome=pack.outcome,
     )
 
 

@@ -32,6 +32,7 @@ def hostile(pack: Pack) -> Pack:
     shown: dict[str, Any] = {
         "texts": {tag: replace(one, **text) for tag, one in pack.texts.items()},
         "privacy": dict.fromkeys(pack.texts, MARKDOWN),
+        "outcome": dict.fromkeys(pack.texts, MARKDOWN),
         "organiser_name": EVIL,
         "organiser_contact": EVIL,
         "questions": tuple(

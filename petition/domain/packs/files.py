@@ -19,8 +19,8 @@ from petition.domain.packs.findings import (
 MOST_FILES = 2_000
 MOST_BYTES = 1_000_000
 SINGLE = ("campaign.toml", "targets.toml", "people.csv", "events.csv", "partners.toml")
-TRANSLATED = {"text": "md", "privacy": "md", "letter": "txt"}
-IN_LANGUAGE = re.compile(r"(text|privacy)\.([^./]+)\.md|letter\.([^./]+)\.txt")
+TRANSLATED = {"text": "md", "privacy": "md", "outcome": "md", "letter": "txt"}
+IN_LANGUAGE = re.compile(r"(text|privacy|outcome)\.([^./]+)\.md|letter\.([^./]+)\.txt")
 UPDATE = re.compile(r"updates/[^/]+\.md")
 #: Files that people and their machines leave in folders.
 ASIDE = re.compile(
@@ -136,7 +136,7 @@ def _is_plain(text: str, sheet: Sheet) -> bool:
 def in_languages(
     kind: str, texts: Mapping[str, str], languages: Collection[str], found: Findings
 ) -> dict[str, Page]:
-    """The files of a kind (text, letter, privacy) in the order of the languages.
+    """The files of a kind (text, letter, …) in the order of the languages.
 
     A file for a language that the campaign does not have is a mistake.
     """

@@ -14,7 +14,7 @@ from petition.domain.packs.manifest import Manifest, read_manifest
 from petition.domain.packs.partners import read_partners
 from petition.domain.packs.people import read_people
 from petition.domain.packs.targets import read_targets
-from petition.domain.packs.texts import read_privacy, read_texts
+from petition.domain.packs.texts import read_outcome, read_privacy, read_texts
 from petition.domain.packs.updates import read_updates
 
 
@@ -66,6 +66,7 @@ def _pack(manifest: Manifest, texts: Mapping[str, str], found: Findings) -> Pack
     stories = in_languages("text", texts, languages, found)
     letters = in_languages("letter", texts, languages, found)
     notices = in_languages("privacy", texts, languages, found)
+    outcomes = in_languages("outcome", texts, languages, found)
     targets = read_targets(texts.get("targets.toml"), manifest, [*letters], found)
     keys = [target.key for target in targets]
     return Pack(
@@ -87,6 +88,7 @@ def _pack(manifest: Manifest, texts: Mapping[str, str], found: Findings) -> Pack
         letters=read_letters(letters, manifest, found),
         targets=targets,
         privacy=read_privacy(notices),
+        outcome=read_outcome(outcomes),
         people=read_people(texts.get("people.csv"), languages, found),
         updates=read_updates(texts, languages, found),
         events=read_events(

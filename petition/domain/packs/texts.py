@@ -1,4 +1,4 @@
-"""text.<lang>.md and privacy.<lang>.md: the story, and what happens to data."""
+"""text.<lang>.md, privacy.<lang>.md, outcome.<lang>.md: what pages tell."""
 
 from __future__ import annotations
 
@@ -63,4 +63,13 @@ def read_privacy(pages: Mapping[str, Page]) -> dict[str, str]:
                 "The notice is empty, so one is made from the pack",
                 "Write what happens to supporters' details, or delete the file",
             )
+    return _written(pages)
+
+
+def read_outcome(pages: Mapping[str, Page]) -> dict[str, str]:
+    """What became of the campaign, Markdown; an empty file is none."""
+    return _written(pages)
+
+
+def _written(pages: Mapping[str, Page]) -> dict[str, str]:
     return {tag: p.text.strip("\n") for tag, p in pages.items() if p.text.strip()}

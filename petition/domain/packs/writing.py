@@ -38,7 +38,8 @@ def pack_files(pack: Pack) -> dict[str, str]:
         "events.csv": events_text(pack.events) if pack.events else "",
         "partners.toml": partners_text(pack.partners),
         **{f"text.{tag}.md": text_text(one) for tag, one in pack.texts.items()},
-        **{f"privacy.{tag}.md": privacy_text(one) for tag, one in pack.privacy.items()},
+        **{f"privacy.{tag}.md": plain_text(one) for tag, one in pack.privacy.items()},
+        **{f"outcome.{tag}.md": plain_text(one) for tag, one in pack.outcome.items()},
         **{f"letter.{tag}.txt": letter_text(one) for tag, one in pack.letters.items()},
         **{update_name(update): update_text(update) for update in pack.updates},
     }
@@ -196,9 +197,9 @@ def update_name(update: Update) -> str:
     return f"updates/{update.date}-{update.slug}.{update.language}.md"
 
 
-def privacy_text(notice: str) -> str:
-    """privacy.<lang>.md."""
-    return lf(notice).strip("\n") + "\n"
+def plain_text(text: str) -> str:
+    """privacy.<lang>.md, outcome.<lang>.md: Markdown and nothing above it."""
+    return lf(text).strip("\n") + "\n"
 
 
 def letter_text(source: str) -> str:

@@ -35,6 +35,7 @@ class Standing:
     kept_until: date | None
     public_url: str
     demo: bool
+    outcome: bool
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def _standing(found: Found) -> Standing:
         kept_until=kept_until(context.reading(), content.campaign_id),
         public_url=context.desk().links.campaign(content.slug),
         demo=found.demo,
+        outcome=bool(content.outcome),
     )
 
 

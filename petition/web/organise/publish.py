@@ -28,7 +28,7 @@ EDITORS = (
     (re.compile(r"campaign\.toml"), "settings"),
     (re.compile(r"partners\.toml"), "settings/partners"),
     (re.compile(r"targets\.toml"), "targets"),
-    (re.compile(r"(?:text|privacy)\.([^.]+)\.md"), "texts/{}"),
+    (re.compile(r"(?:text|privacy|outcome)\.([^.]+)\.md"), "texts/{}"),
     (re.compile(r"letter\.([^.]+)\.txt"), "letters/{}"),
     (re.compile(r"people\.csv"), "people"),
     (re.compile(r"updates/.*|events\.csv"), "news"),

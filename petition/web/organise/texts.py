@@ -1,4 +1,4 @@
-"""Title, summary, story and privacy notice, in each language of the draft."""
+"""Title, summary, story, privacy notice and outcome, in each language of the draft."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from petition.documents import markdown
@@ -24,15 +25,17 @@ from petition.web.organise import shell
 from petition.web.organise.policy import NotYours, needs
 
 bp = Blueprint("texts", __name__)
-PARTS = ("title", "summary", "ask", "story", "privacy")
+PARTS = ("title", "summary", "ask", "story", "privacy", "outcome")
+#: The fields with the edits of the files that hold them.
+EDITS = ("edit", "privacy_edit", "outcome_edit")
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What the form holds, and the edits of its two files."""
+    """What the form holds, and the edits of its three files."""
 
     values: Mapping[str, str]
-    edits: tuple[int, int]
+    edits: tuple[int, ...]
 
     @property
     def story_html(self) -> str:
@@ -43,6 +46,11 @@ class Shown:
     def privacy_html(self) -> str:
         """The notice as the campaign's page shows it."""
         return markdown.html(lf(self.values["privacy"]))
+
+    @property
+    def outcome_html(self) -> str:
+        """What became of the campaign, as its page shows it."""
+        return markdown.html(lf(self.values["outcome"]))
 
 
 @bp.get("/c/<slug>/texts")
@@ -67,12 +75,9 @@ def edit(member: Member, place: Place, language: str) -> Response:
     session = context.reading()
     every = texts.of_draft(session, place.campaign_id)
     mine = _mine(every, language)
-    edits = tuple(
-        drafts.read(session, place.campaign_id, name).edit
-        for name in (mine.name, mine.notice_name)
+    return _editor(
+        member, place, every, mine, Shown(_values(mine), _edits(session, place, mine))
     )
-    values = {**vars(mine.text), "privacy": mine.notice}
-    return _editor(member, place, every, mine, Shown(values, (edits[0], edits[1])))
 
 
 @bp.post("/c/<slug>/texts/<language>")
@@ -110,10 +115,7 @@ def _posted(place: Place, language: str) -> tuple[DraftTexts, DraftText, Shown]:
     if not place.may_write_in(language):
         raise NotYours
     values = {part: lf(request.form.get(part, "")) for part in PARTS}
-    edits = (
-        request.form.get("edit", 0, type=int),
-        request.form.get("privacy_edit", 0, type=int),
-    )
+    edits = tuple(request.form.get(name, 0, type=int) for name in EDITS)
     return every, mine, Shown(values, edits)
 
 
@@ -123,12 +125,21 @@ def _mine(every: DraftTexts, language: str) -> DraftText:
     return every.by_language[language]
 
 
+def _values(mine: DraftText) -> dict[str, str]:
+    return {**vars(mine.text), "privacy": mine.notice, "outcome": mine.outcome}
+
+
+def _edits(session: Session, place: Place, mine: DraftText) -> tuple[int, ...]:
+    kept = (drafts.read(session, place.campaign_id, name) for name in mine.names)
+    return tuple(one.edit for one in kept)
+
+
 def _save(
     member: Member, place: Place, every: DraftTexts, mine: DraftText, shown: Shown
 ) -> None:
     parts = dict(shown.values)
-    notice = parts.pop("privacy")
-    new = replace(mine, text=CampaignText(**parts), notice=notice)
+    notice, outcome = parts.pop("privacy"), parts.pop("outcome")
+    new = replace(mine, text=CampaignText(**parts), notice=notice, outcome=outcome)
     now = context.now()
     with context.writing() as session:
         changed = texts.save(
@@ -152,14 +163,13 @@ def _conflict(member: Member, place: Place, language: str, shown: Shown) -> Resp
     with context.backends().database.reading() as session:
         every = texts.of_draft(session, place.campaign_id)
         theirs = _mine(every, language)
-        names = (theirs.name, theirs.notice_name)
-        kept = [drafts.read(session, place.campaign_id, name).edit for name in names]
-    old = {**vars(theirs.text), "privacy": theirs.notice}
+        edits = _edits(session, place, theirs)
+    old = _values(theirs)
     lines: dict[str, tuple[Line, ...]] = {
         part: differences(old[part], shown.values[part]) for part in PARTS
     }
     return _editor(
-        member, place, every, theirs, Shown(shown.values, (kept[0], kept[1])), 409,
+        member, place, every, theirs, Shown(shown.values, edits), 409,
         conflict={part: told for part, told in lines.items() if told},
     )  # fmt: skip
 

@@ -46,6 +46,8 @@ class ShownCampaign:
     people_url: str
     my_link_url: str
     share_links: list[ShareLink]
+    outcome_html: Markup
+    outcome_language: str
     text_changed: date | None
     letter_changed: date | None
 
@@ -64,6 +66,8 @@ def shown_campaign(found: Found, words: Words, public_url: str) -> ShownCampaign
     """The campaign in the page's language."""
     content = found.content
     text = content.text(words.tag).text
+
+    outcome, language = content.outcome_in(words.tag) if _ended(found) else ("", "")
 
     def link(endpoint: str) -> str:
         return url_for(endpoint, slug=content.slug, lang=words.tag)
@@ -88,9 +92,16 @@ def shown_campaign(found: Found, words: Words, public_url: str) -> ShownCampaign
         people_url=link("people.show"),
         my_link_url=link("my_link.ask"),
         share_links=share_links(words, text.title, public_url),
+        outcome_html=markdown.html(outcome),
+        outcome_language=language,
         text_changed=_day(content.text(words.tag).changed_at),
         letter_changed=_letter_changed(content, words.tag),
     )
+
+
+def _ended(found: Found) -> bool:
+    """Whether it takes no letters for now, or any more."""
+    return found.standing in ("paused", "closed", "archived")
 
 
 def _letter_changed(content: Content, language: str) -> date | None:

@@ -122,6 +122,7 @@ PACK: Mapping[str, str] = {
     **{f"text.{tag}.md": TEXT.format(tag) for tag in ("en", "ru", "ar")},
     **{f"letter.{tag}.txt": LETTER.format(tag) for tag in ("en", "ru", "ar")},
     **{f"privacy.{tag}.md": f"We keep little ({tag}).\n" for tag in ("en", "ru", "ar")},
+    **{f"outcome.{tag}.md": f"They are free ({tag}).\n" for tag in ("en", "ru")},
     **{f"updates/2014-03-01-appeal.{tag}.md": UPDATE for tag in ("en", "ru", "ar")},
 }
 

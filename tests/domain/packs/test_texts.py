@@ -104,3 +104,10 @@ def test_an_empty_privacy_notice_is_none(pack, warnings):
     (warned,) = warnings("privacy.ru.md", "", " \n")
     assert warned.startswith("privacy.ru.md: The notice is empty, so one is made from")
     assert "ru" not in read_pack({**pack, "privacy.ru.md": b" \n"}).pack.privacy
+
+
+def test_what_became_of_a_campaign_is_read_whole_and_may_be_missing(pack):
+    told = {**pack, "outcome.ru.md": b"\n## Free\n\nAll **three**.\n"}
+    assert read_pack(told).pack.outcome["ru"] == "## Free\n\nAll **three**."
+    assert "ar" not in read_pack(told).pack.outcome
+    assert read_pack({**pack, "outcome.en.md": b" \n"}).pack.outcome.keys() == {"ru"}

@@ -241,7 +241,7 @@ def test_an_update_reads_as_it_was_written(update: Update) -> None:
 @few
 @given(body.filter(str.strip))
 def test_a_privacy_notice_reads_as_it_was_written(notice: str) -> None:
-    page = Page("en", writing.privacy_text(notice), Findings().on("privacy.en.md"))
+    page = Page("en", writing.plain_text(notice), Findings().on("privacy.en.md"))
     assert read_privacy({"en": page}) == {"en": notice}
 
 

@@ -48,6 +48,27 @@ def test_a_text_is_saved_in_the_draft_and_not_published(site: Site) -> None:
     assert "Free the crew of the Wharf" not in site.get("/c/wharf?lang=en").html
 
 
+def test_what_became_of_it_is_a_file_of_its_own(site: Site) -> None:
+    olga, before = join(site), draft(site)
+    assert save(olga, outcome="All are **free**.\r\n").status == 303
+    assert draft(site, "outcome.en.md") == "All are **free**.\n"
+    assert draft(site) == before
+    assert "<strong>free</strong>" in olga.get(EN).html
+    assert save(olga, outcome=" ").status == 303
+    with site.backends.database.reading() as session:
+        assert "outcome.en.md" not in drafts.files(session, 1)
+
+
+def test_two_who_tell_what_became_of_it_are_shown_the_difference(site: Site) -> None:
+    olga, form = join(site), form_of(join(site, email="b@union.example").get(EN))
+    save(olga, outcome="All are free.")
+    page = olga.post(EN, {**form, "outcome": "Two are free."})
+    assert page.status == 409
+    conflict = page.dom.one("div", id="conflict").text
+    assert "[taken out: All ][put in: Two ]are free." in conflict
+    assert page.dom.one("textarea", id="outcome").text.strip() == "Two are free."
+
+
 def test_saving_what_is_there_changes_nothing(site: Site) -> None:
     olga = join(site)
     before = draft(site)

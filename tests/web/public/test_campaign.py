@@ -120,6 +120,19 @@ def test_a_campaign_that_takes_no_letters_shows_its_story_without_form(
     assert "They went on strike" in page.dom.one("main").text
 
 
+@pytest.mark.parametrize("state", [CampaignState.PAUSED, CampaignState.CLOSED])
+@pytest.mark.parametrize("path", ["/c/wharf", "/c/wharf/tally", "/embed/wharf"])
+def test_what_became_of_a_campaign_is_told_while_it_takes_no_letters(
+    make_site: MakeSite, pack: Pack, path: str, state: CampaignState
+) -> None:
+    site = make_site((replace(pack, outcome={"en": "All three are **free**."}),))
+    assert "All three" not in site.get(f"{path}?lang=en").html
+    site.to(state)
+    for language in ("en", "ru"):
+        told = site.get(f"{path}?lang={language}").dom.one("div", class_="outcome")
+        assert (told.text.strip(), told.get("lang")) == ("All three are free.", "en")
+
+
 def test_a_campaign_before_its_first_day_says_when_it_begins(
     make_site: MakeSite, pack: Pack
 ) -> None:
