@@ -6,10 +6,11 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, quote
-from itertools import takewhile
+from itertools import groupby
 
 from petition.domain.mails import Mail, MailKind
 
@@ -132,13 +133,21 @@ def _phrase(header: str, name: str) -> str:
 
 
 def _phrase_parts(name: str) -> list[str]:
-    """Leading plain words as they are, then as few encoded words as will do."""
-    words = name.split(" ")
-    plain = list(takewhile(PLAIN_WORD.fullmatch, words))
-    parts, held = list(plain), ""
-    for word in words[len(plain) :]:
+    """Plain words as they are, those between them in as few encoded words as do."""
+    words = filter(None, name.split(" "))
+    runs = groupby(words, key=lambda word: PLAIN_WORD.fullmatch(word) is not None)
+    return [
+        part for plain, run in runs for part in (run if plain else _encoded_run(run))
+    ]
+
+
+def _encoded_run(words: Iterable[str]) -> list[str]:
+    """Words side by side, encoded."""
+    parts: list[str] = []
+    held = ""
+    for word in words:
         # Between two encoded words no space is read, so it is encoded, too.
-        longer = f"{held} {word}" if held or len(parts) > len(plain) else word
+        longer = f"{held} {word}" if held or parts else word
         if held and len(_encoded_word(longer)) > LONGEST_WORD:
             parts.append(_encoded_word(held))
             longer = f" {word}"

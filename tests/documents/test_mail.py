@@ -104,6 +104,19 @@ def test_a_long_name_is_read_as_it_was_written(name):
     assert decoded(message["From"]) == f"{name} <{SAMPLE.sender}>"
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Айгүл Ёлкина via Свободу нефтяникам",
+        "أحمد الأحمد via أنقذوا الشعاب",
+        "Zoë O’Neil via Save: the “Great” Reef",
+    ],
+)
+def test_mail_programs_that_keep_blanks_read_who_wrote_by_way_of_what(name):
+    [address] = read(replace(SAMPLE, sender_name=name))["From"].addresses
+    assert address.display_name == name
+
+
 @given(words)
 @example("\u2066evil\u2069 <a@b.example>,")
 def test_any_name_leaves_one_address(name):
