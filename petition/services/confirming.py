@@ -59,7 +59,7 @@ TAKE = (
     .order_by(PENDING.c.id)
     .with_for_update()
 )
-#: Ends them all, or those with one name.
+#: Ends them all.
 END = (
     delete(PENDING)
     .where(
@@ -68,7 +68,6 @@ END = (
     )
     .returning(PENDING.c.id, PENDING.c.token_hash)
 )
-END_NAME = END.where(PENDING.c.name_fingerprint == bindparam("name"))
 INSERT_SIGNATURE = insert(SIGNATURES).returning(SIGNATURES.c.id)
 INSERT_LETTERS = insert(LETTERS).returning(LETTERS.c.id, LETTERS.c.target_id)
 INSERT_SPENT = insert(SPENT)
@@ -162,8 +161,7 @@ def confirm(session: Session, ready: Ready, *, now: datetime) -> str:
     row = _signature(ready, taken, _free_slot(theirs), now)
     signature_id = session.connection().execute(INSERT_SIGNATURE, row).scalar_one()
     _keep_letters(session, ready, signature_id, now)
-    room = len(theirs) + 1 < ready.limit
-    _end(session, waiting.campaign_id, taken, "used", now, this_name_only=room)
+    _end(session, waiting.campaign_id, taken, "used", now)
     return token_text(ready.receipt)
 
 
@@ -203,27 +201,14 @@ def _take(session: Session, waiting: Waiting) -> Row[Any]:
 
 
 def _end(
-    session: Session,
-    campaign_id: int,
-    taken: Row[Any],
-    end: str,
-    now: datetime,
-    *,
-    this_name_only: bool = False,
+    session: Session, campaign_id: int, taken: Row[Any], end: str, now: datetime
 ) -> None:
-    """Delete a pending signature, and the others of its address or name.
+    """Delete a pending signature, and the others of its address.
 
     Their mails are cancelled, and their links say for 30 days how they ended.
     """
     whose = {"campaign": campaign_id, "address": taken.address_fingerprint}
-    ended = (
-        session.connection()
-        .execute(
-            END_NAME if this_name_only else END,
-            {**whose, "name": taken.name_fingerprint} if this_name_only else whose,
-        )
-        .all()
-    )
+    ended = session.connection().execute(END, whose).all()
     outbox.cancel_for_pending(session, [row.id for row in ended])
     spend_all(session, [row.token_hash for row in ended], campaign_id, end, now)
 

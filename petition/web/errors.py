@@ -132,8 +132,9 @@ def _spent(error: SpentTokenUsed) -> Response:
         context.reading(), error.campaign_id, now=context.now()
     )
     pages.campaign_words(found)
+    several = error.end == "used" and found.content.per_address_limit > 1
     page = pages.campaign_page(
-        "public/gone.html", found, 410, kind=error.end, noindex=True
+        "public/gone.html", found, 410, kind=error.end, several=several, noindex=True
     )
     return pages.for_one(page)
 

@@ -189,27 +189,26 @@ def test_mails_of_links_that_ended_are_not_sent(office: Office) -> None:
     assert states == ["cancelled"] * 3
 
 
-def test_another_name_keeps_waiting_while_there_is_room(office: Office) -> None:
+def test_the_first_that_is_confirmed_ends_all_that_waits_at_its_address(
+    office: Office,
+) -> None:
     office.change(per_address_limit=2)
     mine, other = office.sign(), office.sign(name="Anna Quartermain")
-    office.sign()
 
     office.confirm(mine)
-    assert office.count(PendingSignature) == 1
 
-    office.confirm(other)
-    assert [row.slot for row in office.rows(Signature)] == [1, 2]
-
-
-def test_other_names_end_when_the_last_room_is_taken(office: Office) -> None:
-    office.change(per_address_limit=2)
-    names = ("Anna Quartermain", "Ben Quartermain", "Cleo Quartermain")
-    tokens = [office.sign(name=name) for name in names]
-    for token in tokens[:2]:
-        office.confirm(token)
-
+    assert office.count(PendingSignature) == 0
     with pytest.raises(SpentTokenUsed, match="used"):
-        office.make_ready(tokens[2])
+        office.make_ready(other)
+
+
+def test_another_name_may_sign_after_that_while_there_is_room(office: Office) -> None:
+    office.change(per_address_limit=2)
+    office.confirm(office.sign())
+
+    office.confirm(office.sign(name="Anna Quartermain"))
+
+    assert [row.slot for row in office.rows(Signature)] == [1, 2]
 
 
 def test_pending_signatures_of_others_are_left_alone(office: Office) -> None:

@@ -72,6 +72,17 @@ def test_a_used_link_says_so_and_helps(site: Site) -> None:
     assert site.rows() == before
 
 
+def test_who_shares_an_address_is_told_to_sign_once_more(site: Site) -> None:
+    mine, theirs = site.signed(), site.signed(name="Ada Halloran")
+    site.post(mine)
+
+    page = site.get(theirs)
+
+    assert page.status == 410
+    assert "Do you share the address" in page.dom.one("main").text
+    assert site.post(site.signed(name="Ada Halloran")).status == 303
+
+
 def test_a_used_link_is_known_for_thirty_days(site: Site) -> None:
     link = site.signed()
     site.post(link)
