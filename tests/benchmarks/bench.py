@@ -33,13 +33,15 @@ def main() -> None:
         folder = Path(place)
         bench = installation(folder / "instance")
         measure(bench, folder, chosen)
-        if "--many" in sys.argv:
+        if "--many" in sys.argv and {*chosen} - {"organising"}:
             fill(bench, MANY)
             say("", f"with {MANY:,} signatures more:")
             measure(bench, folder, chosen)
         if "exports" in chosen:
             measure_exports(bench)
         bench.backends.close()
+        if "organising" in chosen:
+            organising.measure(folder, many="--many" in sys.argv)
     if "served" in chosen:
         served.measure()
     if "crowded" in chosen:
@@ -52,8 +54,6 @@ def measure(bench: Bench, folder: Path, chosen: tuple[str, ...] | list[str]) -> 
     """What should cost the same however many have signed."""
     if "pages" in chosen:
         pages.measure(bench)
-    if "organising" in chosen:
-        organising.measure(bench)
     if "writing" in chosen:
         writing.measure(bench, writing.ceiling_app(folder))
 
