@@ -6,21 +6,19 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 import hypothesis
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from petition.adapters.sealing import BootSealer
 from petition.db.engines import Database
 from petition.models import Base
+from tests.support.databases import PostgresqlDatabases, administer
 from tests.support.office import Office
 from tests.support.outbox import OutboxBench
 from tests.support.postgresql import PostgresqlServer
 
-NUMBERS = count(1)
 #: A server for tests may lose everything: that makes it quick.
 RECKLESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
@@ -92,34 +90,27 @@ def postgresql_server() -> Iterator[str]:
         server.set_up()
         server.start()
         try:
-            _create_database(server.url, "template")
+            administer(server.url, "CREATE DATABASE template")
             _make_schema(server.url.replace("/postgres?", "/template?"))
             yield server.url
         finally:
             server.stop()
 
 
+@pytest.fixture(scope="session")
+def postgresql_databases(postgresql_server: str) -> PostgresqlDatabases:
+    """Databases on that server for one test after the other."""
+    return PostgresqlDatabases(postgresql_server, "template")
+
+
 @pytest.fixture
-def postgresql_url(postgresql_server: str) -> Iterator[str]:
-    """The address of a new PostgreSQL database with our schema."""
-    name = f"test_{next(NUMBERS)}"
-    _create_database(postgresql_server, f"{name} TEMPLATE template")
-    yield postgresql_server.replace("/postgres?", f"/{name}?")
-    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+def postgresql_url(postgresql_databases: PostgresqlDatabases) -> Iterator[str]:
+    """The address of a PostgreSQL database with our schema, as good as new."""
+    with postgresql_databases.one() as url:
+        yield url
 
 
 def _make_schema(url: str) -> None:
     database = Database(url)
     Base.metadata.create_all(database.engine)
     database.close()
-
-
-def _create_database(server: str, name: str) -> None:
-    _administer(server, f"CREATE DATABASE {name}")
-
-
-def _administer(server: str, statement: str) -> None:
-    engine = create_engine(make_url(server), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(statement))
-    engine.dispose()

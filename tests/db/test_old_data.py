@@ -6,10 +6,8 @@ import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from petition.adapters.sealing import BootSealer
 from petition.db import migrations
@@ -19,6 +17,7 @@ from petition.domain.refusals import NoPackKept
 from petition.models import Base, Campaign
 from petition.services import counting, pack_export
 from petition.worker import Worker
+from tests.support.databases import administer
 from tests.support.mailers import FakeMailer
 from tests.support.office import SLUG, Office
 from tests.support.old_schema import OldOffice, Sample, read_sample
@@ -35,14 +34,11 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
         database.close()
         return
     server: str = request.getfixturevalue("postgresql_server")
-    engine: Any = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("CREATE DATABASE old_data"))
-        database = Database(server.replace("/postgres?", "/old_data?"))
-        yield database
-        database.close()
-        connection.execute(text("DROP DATABASE old_data WITH (FORCE)"))
-    engine.dispose()
+    administer(server, "CREATE DATABASE old_data")
+    database = Database(server.replace("/postgres?", "/old_data?"))
+    yield database
+    database.close()
+    administer(server, "DROP DATABASE old_data WITH (FORCE)")
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from tests.faults.kill_drill import kill_drill
+from tests.support.databases import administer
 
 KILLS, SIGNATURES, SEED = 12, 200, 2014
 NUMBERS = count(1)
@@ -23,13 +23,9 @@ def empty_url(request: pytest.FixtureRequest) -> Iterator[str]:
         return
     server: str = request.getfixturevalue("postgresql_server")
     name = f"drill_{next(NUMBERS)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    administer(server, f"CREATE DATABASE {name}")
     yield server.replace("/postgres?", f"/{name}?")
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def test_random_kills_lose_nothing(empty_url: str, tmp_path: Path) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import count
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from tests.journeys.ledger import Ledger
 from tests.journeys.mail_server import MailServer
 from tests.journeys.product import Product
 from tests.journeys.supporter import Supporter
+from tests.support.databases import administer
 
 NUMBERS = count(1)
 
@@ -62,10 +62,6 @@ def somebody(house: Product, house_post: MailServer, house_ledger: Ledger) -> Su
 def empty_postgresql_url(postgresql_server: str) -> Iterator[str]:
     """The address of a new, empty PostgreSQL database."""
     name = f"journey_{next(NUMBERS)}"
-    engine = create_engine(postgresql_server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    administer(postgresql_server, f"CREATE DATABASE {name}")
     yield postgresql_server.replace("/postgres?", f"/{name}?")
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
