@@ -22,7 +22,7 @@ run: $(VENV)/run.stamp ## Serve the demo campaign on http://127.0.0.1:8000
 	@$(DEVELOPMENT) $(RUN) serve
 
 test: lint ## Lint, types and every test
-	@$(VENV)/bin/python -m pytest -n 3 --dist loadfile
+	@$(VENV)/bin/python -m pytest -n 3
 
 lint: $(VENV)/test.stamp ## Style, types and templates
 	@$(VENV)/bin/ruff check .

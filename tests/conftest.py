@@ -10,6 +10,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from xdist.remote import Producer
 
 from petition.adapters.sealing import BootSealer
 from petition.db.engines import Database
@@ -18,6 +19,7 @@ from tests.support.databases import PostgresqlDatabases, administer
 from tests.support.office import Office
 from tests.support.outbox import OutboxBench
 from tests.support.postgresql import PostgresqlServer
+from tests.support.scheduling import LongestFirst
 
 #: A server for tests may lose everything: that makes it quick.
 RECKLESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
@@ -25,6 +27,12 @@ RECKLESS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 # Machines differ in speed; what a test says is never how long it takes.
 hypothesis.settings.register_profile("petition", deadline=None)
 hypothesis.settings.load_profile("petition")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LongestFirst:
+    """How `pytest -n` shares the tests among its processes."""
+    return LongestFirst(config, log)
 
 
 @pytest.fixture
