@@ -115,6 +115,6 @@
     location.replace(live.dataset.again);
   });
 
-  live.hidden = false;
-  show();
+  // Shown with its first letter, so that nothing in it moves.
+  show().then(() => (live.hidden = false));
 })();

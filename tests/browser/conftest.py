@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from petition.domain.campaigns import CampaignState
 from tests.browser.hand import Hand
+from tests.browser.hosts import Host, serving
 from tests.browser.signers import Signers
 from tests.browser.site import Site
 from tests.browser.witness import Witness
@@ -107,6 +108,22 @@ def scripted(chromium: Browser, site: Site) -> Iterator[Page]:
 def hand(page: Page, site: Site) -> Hand:
     """Somebody who writes in English, without scripts."""
     return Hand(page, site.base)
+
+
+@pytest.fixture(scope="module")
+def host() -> Iterator[Host]:
+    """Somebody else's site."""
+    with serving() as host:
+        yield host
+
+
+@pytest.fixture
+def visitor(chromium: Browser) -> Iterator[Page]:
+    """A visitor of that site; its browser ends without a cookie."""
+    context = chromium.new_context()
+    yield context.new_page()
+    assert context.cookies() == []
+    context.close()
 
 
 @contextmanager

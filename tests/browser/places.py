@@ -9,6 +9,7 @@ from tests.browser.hand import Hand
 from tests.browser.signers import ALL_POINTS, BOTH, Signers
 
 Way = Callable[[Hand, Signers], None]
+FRAMED = "/embed/salt-works?lang={lang}&partner=harbour-union&variant=compact"
 
 
 def at(path: str) -> Way:
@@ -47,6 +48,20 @@ def preview(hand: Hand, _signers: Signers) -> None:
     other = "ru" if hand.language == "en" else "en"
     hand.control("letter_language").select_option(other)
     hand.control("own_words").fill("شكرا. I write because my brother works there.")
+    hand.press("/preview")
+
+
+def framed_wrong(hand: Hand, _signers: Signers) -> None:
+    """The same in the frame, where less is shown."""
+    hand.open(FRAMED.format(lang=hand.language))
+    hand.control("target").first.uncheck()
+    hand.press("/sign")
+
+
+def framed_preview(hand: Hand, _signers: Signers) -> None:
+    """A letter in the frame."""
+    hand.open(FRAMED.format(lang=hand.language))
+    hand.fill("reader@people.example")
     hand.press("/preview")
 
 
@@ -99,6 +114,12 @@ OF_CAMPAIGNS: dict[str, Way] = {
     "preview": preview,
     "framed": at("/embed/salt-works?lang={lang}&partner=harbour-union&radius=24"),
     "framed, compact": at("/embed/salt-works?lang={lang}&variant=compact&from=x"),
+    "framed, wrong": framed_wrong,
+    "framed, preview": framed_preview,
+    "framed, signed": at(
+        "/embed/salt-works/check-your-mail?lang={lang}&partner=mill-union"
+    ),
+    "framed, closed": at("/embed/salt-closed?lang={lang}"),
     "put this on your site": at("/c/salt-works/share?lang={lang}&partner=mill-union"),
     "check your mail": at("/c/salt-works/check-your-mail?lang={lang}"),
     "confirm": link("waiting"),

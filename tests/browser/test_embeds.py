@@ -2,63 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.browser.framed import is_mailed, write_and_sign
-from tests.browser.hosts import Host, serving
+from tests.browser.framed import (
+    FRAMED,
+    HEIGHTS,
+    element,
+    form_in,
+    frame,
+    is_mailed,
+    write_and_sign,
+)
+from tests.browser.hosts import Host
 from tests.browser.looks import SHIFTS
 from tests.browser.site import Site
 from tests.support.waiting import eventually
 
-FRAMED = "/embed/salt-works?lang=en"
 #: What our page tells hosts to add, so that nothing moves before the script is there.
 ROOM = "petition-form { display: block; min-height: 100vh }"
-HEIGHTS = """() => {
-    const frame = document.querySelector("petition-form").shadowRoot.firstChild;
-    return frame.getBoundingClientRect().height;
-}"""
 #: What blocks cookies of a frame's site where another one stands around it.
 BLOCKING = {
     "enableThirdPartyCookieRestriction": True,
     "disableThirdPartyCookieMetadata": True,
     "disableThirdPartyCookieHeuristics": True,
 }
-
-
-@pytest.fixture(scope="module")
-def host() -> Iterator[Host]:
-    """Somebody else's site."""
-    with serving() as host:
-        yield host
-
-
-@pytest.fixture
-def visitor(chromium: Browser) -> Iterator[Page]:
-    """A visitor of that site; its browser ends without a cookie."""
-    context = chromium.new_context()
-    yield context.new_page()
-    assert context.cookies() == []
-    context.close()
-
-
-def element(site: Site, more: str = "") -> str:
-    return (
-        f'<script src="{site.base}/embed.js" async></script>'
-        f'<petition-form campaign="salt-works" lang="en" {more}>'
-        f'<a href="{site.base}/c/salt-works">Write your letter</a></petition-form>'
-    )
-
-
-def frame(site: Site, more: str = "", path: str = FRAMED) -> str:
-    source = f"{site.base}{path}".replace("&", "&amp;")
-    return f'<iframe src="{source}" title="x" width="280" height="900" {more}></iframe>'
-
-
-def form_in(page: Page) -> FrameLocator:
-    return page.frame_locator("iframe")
 
 
 def test_it_is_as_high_as_its_form_on_the_strictest_site(
@@ -74,6 +42,7 @@ def test_it_is_as_high_as_its_form_on_the_strictest_site(
         f'<link rel="stylesheet" href="{room}">{element(site)}',
         Content_Security_Policy=f"default-src 'none'; style-src {host.base}; {ours}",
         Cross_Origin_Embedder_Policy="require-corp",
+        Cross_Origin_Opener_Policy="same-origin",
         Referrer_Policy="no-referrer",
     )
     visitor.goto(url)
@@ -88,6 +57,11 @@ def test_it_is_as_high_as_its_form_on_the_strictest_site(
     kinds = [one.resource_type for one in asked if one.url.startswith(site.base)]
     # embed.js, then one document, one stylesheet and one script; then the letter.
     assert kinds == ["script", "document", "stylesheet", "script", "fetch"]
+    assert visitor.evaluate("crossOriginIsolated")
+
+    email = write_and_sign(form)
+
+    eventually(lambda: is_mailed(site, email))
 
 
 def test_the_whole_way_of_a_letter_stays_in_the_frame(
@@ -105,6 +79,33 @@ def test_the_whole_way_of_a_letter_stays_in_the_frame(
     ]
     eventually(lambda: is_mailed(site, email))
     visitor.wait_for_function(f"() => ({HEIGHTS})() < 1200")
+
+
+@pytest.mark.parametrize("more", ["", 'variant="compact"'])
+def test_a_column_of_280_pixels_is_wide_enough(
+    visitor: Page, site: Site, host: Host, more: str
+) -> None:
+    column = f'<div style="inline-size: 280px">{element(site, more)}</div>'
+    visitor.goto(host.page(column))
+    form, wide = form_in(visitor), "it => it.ownerDocument.scrollingElement.scrollWidth"
+    form.locator('[formaction*="/sign"]').click()
+    expect(form.locator("#errors")).to_be_visible()
+    widths = [form.locator("html").evaluate(wide)]
+
+    email = write_and_sign(
+        form, lambda: widths.append(form.locator("h1").evaluate(wide))
+    )
+
+    assert widths == [280] * 3
+    eventually(lambda: is_mailed(site, email))
+
+
+@pytest.mark.parametrize("width", [280, 390, 1280])
+def test_nothing_moves_in_the_frame(visitor: Page, site: Site, width: int) -> None:
+    visitor.set_viewport_size({"width": width, "height": 740})
+    visitor.goto(site.base + FRAMED, wait_until="networkidle")
+
+    assert visitor.evaluate(SHIFTS) == 0
 
 
 @pytest.mark.parametrize("sandbox", ["allow-forms", "allow-forms allow-scripts"])
@@ -181,55 +182,6 @@ def test_loaded_twice_it_is_there_once(visitor: Page, site: Site, host: Host) ->
     assert faults == []
     titles = [one.get_attribute("title") for one in visitor.locator("iframe").all()]
     assert titles == ["Write your letter"] * 2
-
-
-@pytest.mark.parametrize(
-    "message",
-    [
-        "{type: 'petition-height', campaign: 'salt-works', height: 9999}",
-        "{type: 'petition-height', campaign: 'salt-works', height: -1}",
-        "'petition-height'",
-        "null",
-    ],
-)
-def test_messages_from_elsewhere_change_nothing(
-    visitor: Page, site: Site, host: Host, message: str
-) -> None:
-    visitor.goto(host.page(element(site)))
-    expect(form_in(visitor).locator("#live-letters article")).to_be_visible()
-    visitor.wait_for_function(f"() => ({HEIGHTS})() > 1000")
-    before = visitor.evaluate(HEIGHTS)
-
-    visitor.evaluate(
-        f"""() => new Promise(done => {{
-            addEventListener("message", () => done(), {{once: true}});
-            postMessage({message}, "*");
-        }})"""
-    )
-
-    assert visitor.evaluate(HEIGHTS) == before
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        f"{FRAMED}&partner=harbour-union",
-        f"{FRAMED}&from=harbour-union",
-        "/c/salt-works",
-        "/c/salt-works/share",
-        "/confirm/" + "A" * 43,
-        "/organise/login",
-    ],
-)
-def test_what_is_not_for_this_site_is_not_shown(
-    visitor: Page, site: Site, host: Host, path: str
-) -> None:
-    url = host.page(frame(site, path=path))
-
-    with visitor.expect_console_message(lambda one: "frame-ancestors" in one.text):
-        visitor.goto(url)
-
-    assert not form_in(visitor).locator("main").count()
 
 
 def test_every_box_of_our_page_shows_the_form_or_the_count(
