@@ -44,7 +44,7 @@ migration: $(VENV)/test.stamp ## Draft the next migration: make migration messag
 	@PYTHONPATH=. $(VENV)/bin/python migrations/draft.py "$(message)"
 
 messages: $(VENV)/test.stamp ## Bring the catalogues up to date with the code
-	@$(VENV)/bin/pybabel -q extract -F pyproject.toml --project Petition --no-location --sort-output -o $(VENV)/messages.pot .
+	@$(VENV)/bin/pybabel -q extract -F pyproject.toml -k say -k say_many:1,2 --project Petition --no-location --sort-output -o $(VENV)/messages.pot .
 	@$(VENV)/bin/pybabel -q update -i $(VENV)/messages.pot -d petition/translations --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 
 language: messages ## Begin a catalogue: make language tag=uk

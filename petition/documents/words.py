@@ -18,6 +18,8 @@ from babel.support import NullTranslations, Translations
 
 from petition.domain import places
 from petition.domain.dates import PartialDate
+from petition.domain.packs.findings import Finding, in_sentences
+from petition.domain.saying import Languages, Said, Value
 
 FOLDER = Path(__file__).resolve().parents[1] / "translations"
 FALLBACK = "en"
@@ -54,6 +56,26 @@ class Words:
     def ngettext(self, one: str, many: str, n: int) -> str:
         """The interface sentence for `n` things."""
         return self._catalogue.ngettext(one, many, n)
+
+    def said(self, sentence: Said) -> str:
+        """What a rule says, in this language."""
+        form = (
+            self.ngettext(sentence.one, sentence.many, sentence.n)
+            if sentence.many
+            else self.gettext(sentence.one)
+        )
+        return form % {name: self._value(v) for name, v in sentence.values.items()}
+
+    def told(self, finding: Finding) -> str:
+        """What is wrong with a file and what to do, without the place."""
+        return in_sentences(self.said(finding.message), self.said(finding.remedy))
+
+    def _value(self, value: Value) -> str:
+        if isinstance(value, Said):
+            return self.said(value)
+        if isinstance(value, Languages):
+            return self.names(map(self.language, value.tags))
+        return self.number(value) if isinstance(value, int) else value
 
     def date(self, day: date | PartialDate) -> str:
         """A day, month or year in full, as precise as it is known."""

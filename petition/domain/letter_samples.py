@@ -25,8 +25,8 @@ Files = Mapping[str, bytes]
 #: Stand in for what is not written yet, so that letters can be looked at.
 STAND_IN_TARGET = """[[target]]
 key = "sample"
-name = "Minister N. N."
-salutation = "Dear Minister,"
+name = "N. N."
+salutation = "N. N.,"
 languages = []
 email = "minister@ministry.example"
 channels = ["mail"]

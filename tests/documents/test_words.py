@@ -16,6 +16,8 @@ from petition.documents.words import (
     words_for,
 )
 from petition.domain.dates import PartialDate
+from petition.domain.packs import Finding
+from petition.domain.saying import languages, say, say_many
 
 OFFERED = ("en", "ru", "kk", "ar", "pt-BR")
 DAY = date(2014, 4, 22)
@@ -171,3 +173,41 @@ def _links(words: Words, number: int) -> str:
         " everything about you. They work for seven days.",
         number,
     )
+
+
+def test_what_a_rule_says_is_said_in_every_language() -> None:
+    said = say("%(value)s is not a day", value='"x"')
+    assert Words("ru").said(said) == '"x" — не день'
+    assert Words("kk").said(said) == '"x" – күн емес'
+    assert Words("ka").said(said) == said
+
+
+def test_languages_in_a_sentence_are_called_by_their_names() -> None:
+    said = say("There is no text in %(language)s", language=languages("kk"))
+    assert Words("en").said(said) == "There is no text in Kazakh"
+    assert Words("ru").said(said) == "Нет текста на этом языке: казахский"
+
+
+def test_words_in_a_sentence_are_translated_with_it() -> None:
+    said = say(
+        "%(filter)s needs %(wanted)s, this is %(given)s",
+        filter="| count",
+        wanted=say("a list of names"),
+        given=say("text"),
+    )
+    told = "Для фильтра | count нужно: список имён, а здесь: текст"
+    assert Words("ru").said(said) == told
+
+
+@pytest.mark.parametrize(
+    ("n", "told"),
+    [(301, "301 знак"), (302, "302 знака"), (2001, "2\u00a0001 знак")],
+)
+def test_what_is_counted_in_a_sentence_has_its_form(n: int, told: str) -> None:
+    forms = "%(value)s has %(n)s character", "%(value)s has %(n)s characters"
+    assert Words("ru").said(say_many(*forms, n, value='"x"')) == f'"x" — {told}'
+
+
+def test_a_finding_is_told_in_whole_sentences() -> None:
+    finding = Finding("a.csv", 1, say("The file is empty"), say("Write one"))
+    assert Words("ru").told(finding) == "Файл пуст. Напишите его."

@@ -7,12 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
 from petition.documents.words import FALLBACK, FOLDER, interface_languages
 
 ROOT = Path(__file__).resolve().parents[2]
+#: Rules say what they have to tell with these; `make messages` names them too.
+KEYWORDS = {**DEFAULT_KEYWORDS, "say": None, "say_many": (1, 2)}
 LANGUAGES = [tag for tag in interface_languages() if tag != FALLBACK]
 
 
@@ -24,7 +26,7 @@ def extracted() -> dict[str, tuple[str, ...]]:
     methods = [(one["pattern"], one["method"]) for one in mappings]
     options = {one["pattern"]: one for one in mappings}
     found = {}
-    for _, _, message, _, _ in extract_from_dir(str(ROOT), methods, options):
+    for _, _, message, _, _ in extract_from_dir(str(ROOT), methods, options, KEYWORDS):
         forms = (message,) if isinstance(message, str) else tuple(message)
         found[forms[0]] = forms
     return found

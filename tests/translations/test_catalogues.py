@@ -31,14 +31,26 @@ NAMES = {
     "London",
     "N",
 }
-FORMATS = {"HTML", "Markdown", "oEmbed", "csv", "json", "jsonl", "xlsx", "xml", "txt"}
+FORMATS = {
+    "HTML",
+    "CSV",
+    "TOML",
+    "Markdown",
+    "oEmbed",
+    "csv",
+    "json",
+    "jsonl",
+    "xlsx",
+    "xml",
+    "txt",
+}
 #: Commands, files, addresses, tags and what letters and headers are written in.
 CODE = {
     *("python", "m", "petition", "doctor", "make", "run", "instance", "recovery"),
     *("code", "https", "www", "from", "dock", "workers", "a", "z", "free", "the"),
     *("crew", "en", "ru", "kk", "GB", "IE", "T", "format", "sandbox", "Sandbox"),
     *("Content", "Security", "Policy", "Subject", "supporter", "branch", "or"),
-    *("office", "organisation", "country"),
+    *("office", "organisation", "country", "A", "Z", "ISO", "KZ", "true", "false"),
 }
 
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)

@@ -24,7 +24,7 @@ LEXER = Environment(autoescape=True)
 READ_ALOUD = {"alt", "aria-label", "placeholder", "title"}
 #: Names of formats, the same everywhere.
 NAMES = {"JSON", "CSV"}
-GETTEXT = {"_": 1, "gettext": 1, "ngettext": 2}
+GETTEXT = {"_": 1, "gettext": 1, "ngettext": 2, "say": 1, "say_many": 2}
 #: These hand on what others have written down.
 HANDING_ON = {"petition/app.py", "petition/documents/words.py"}
 

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from petition.domain.letters import languages
+from petition.domain.saying import Said, say
 
 Value = str | int | tuple[str, ...] | date
 
@@ -17,11 +18,26 @@ class Kind(StrEnum):
     """What an expression stands for, known before any letter is written."""
 
     TEXT = "text"
-    NUMBER = "a number"
-    NAMES = "a list of names"
-    DATE = "a date"
-    TRUTH = "a yes or no"
-    UNKNOWN = "a mistake that has been reported"
+    NUMBER = "number"
+    NAMES = "names"
+    DATE = "date"
+    TRUTH = "truth"
+    UNKNOWN = "unknown"  # A mistake that has been reported.
+
+    @property
+    def said(self) -> Said:
+        """What it is called in a sentence."""
+        return CALLED[self]
+
+
+CALLED: Mapping[Kind, Said] = {
+    Kind.TEXT: say("text"),
+    Kind.NUMBER: say("a number"),
+    Kind.NAMES: say("a list of names"),
+    Kind.DATE: say("a date"),
+    Kind.TRUTH: say("a yes or no"),
+    Kind.UNKNOWN: say("a mistake that has been reported"),
+}
 
 
 @dataclass(frozen=True)

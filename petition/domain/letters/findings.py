@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from petition.domain.letters.problems import Problem, TemplateRefused
 from petition.domain.letters.vocabulary import SUPPORTER_FIELDS, Vocabulary
+from petition.domain.saying import Said
 
 MOST_PROBLEMS = 50
 
@@ -24,7 +25,7 @@ class Findings:
     statuses: set[str] = field(default_factory=set)
     shelters: int = 0
 
-    def problem(self, line: int, message: str, remedy: str) -> None:
+    def problem(self, line: int, message: Said, remedy: Said) -> None:
         """Note a mistake; raises TemplateRefused once there are too many to go on."""
         self.problems.append(Problem(line + self.offset, message, remedy))
         if len(self.problems) >= MOST_PROBLEMS:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from petition.domain.refusals import Refusal
+from petition.domain.saying import Said
 
 
 @dataclass(frozen=True)
@@ -14,8 +15,8 @@ class Problem:
     """One mistake in a letter file; `line` counts from its first line, "Subject:"."""
 
     line: int
-    message: str
-    remedy: str
+    message: Said
+    remedy: Said
 
 
 class TemplateRefused(Refusal):

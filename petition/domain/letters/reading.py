@@ -26,9 +26,12 @@ from petition.domain.letters.reading_expressions import (
     ExpressionReader,
     prompted_field,
 )
+from petition.domain.saying import Said, say
 
 POINT_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 DEEPEST = 8
+TOO_DEEP = say("Tags stand too deeply inside each other")
+SIMPLER = say("Use simpler conditions.")
 
 FOREIGN: Mapping[type[nodes.Node], str] = {
     nodes.For: "for",
@@ -50,13 +53,13 @@ FOREIGN: Mapping[type[nodes.Node], str] = {
 class LetterReader:
     """Reads a subject or a body, and gathers what the form has to ask."""
 
-    def __init__(self, findings: Findings, within: str = "") -> None:
+    def __init__(self, findings: Findings, within: Said | None = None) -> None:
         self.findings = findings
         self.expressions = ExpressionReader(findings)
         self.points: dict[str, str] = {}
         self.own_words: str | None = None
         self.passages: list[Passage] = []
-        self._within = within
+        self._within: str | None = within
         self._depth = 0
         self._used: frozenset[str] = frozenset()
         self._readers: Mapping[type[nodes.Node], Callable[[Any], Iterator[Part]]] = {
@@ -81,8 +84,7 @@ class LetterReader:
         reader = self._readers.get(type(node), self._foreign)
         if self._depth <= DEEPEST:
             return reader(node)
-        message = "Tags stand too deeply inside each other"
-        return self._refused(node, message, "Use simpler conditions.")
+        return self._refused(node, TOO_DEEP, SIMPLER)
 
     def _output(self, node: nodes.Output) -> Iterator[Part]:
         for child in node.nodes:
@@ -112,9 +114,13 @@ class LetterReader:
         if tag is None:
             return self._foreign(node)
         if self._within or (tag != "point" and self._depth > 1):
-            where = self._within or "{% if %}"
-            message = f"{{% {tag} %}} cannot stand inside {where}"
-            return self._refused(node, message, f"Move {{% {tag} %}} out of it.")
+            message = say(
+                "%(tag)s cannot stand inside %(where)s",
+                tag=f"{{% {tag} %}}",
+                where=self._within or "{% if %}",
+            )
+            remedy = say("Move %(tag)s out of it.", tag=f"{{% {tag} %}}")
+            return self._refused(node, message, remedy)
         return self._tags[tag](node)
 
     def _point(self, node: nodes.CallBlock) -> Iterator[Part]:
@@ -126,29 +132,33 @@ class LetterReader:
             bodies = [cast(nodes.Scope, body).body for body in node.body]
             phrasings = tuple(self.block(body) for body in bodies)
         if any(is_blank(phrasing) for phrasing in phrasings):
-            message = f"A phrasing of the point {key} is empty"
-            self._mistake(node, message, "Write it, or remove its {% or %}.")
+            message = say("A phrasing of the point %(key)s is empty", key=key)
+            remedy = say("Write it, or remove its %(tag)s.", tag="{% or %}")
+            self._mistake(node, message, remedy)
         yield PointPart(key, phrasings)
 
     def _check_point(self, node: nodes.CallBlock, key: str, label: str) -> None:
         if not POINT_KEY.fullmatch(key):
-            message = f"{key[:60]!r} cannot be the key of a point"
-            self._mistake(node, message, "Use up to 64 of A-Z a-z 0-9 _ . and -.")
+            message = say("%(key)s cannot be the key of a point", key=repr(key[:60]))
+            remedy = say("Use up to 64 of A-Z a-z 0-9 _ . and -.")
+            self._mistake(node, message, remedy)
         if not label:
-            message = f"The point {key[:60]} has no label"
-            self._mistake(node, message, "Say in a few words what it adds.")
+            message = say("The point %(key)s has no label", key=key[:60])
+            self._mistake(node, message, say("Say in a few words what it adds."))
         if key in self._used:
-            message = f"The point {key[:60]} stands twice in this letter"
-            self._mistake(node, message, "Give each point a key of its own.")
+            message = say("The point %(key)s stands twice in this letter", key=key[:60])
+            self._mistake(node, message, say("Give each point a key of its own."))
 
     def _own_words(self, node: nodes.CallBlock) -> Iterator[Part]:
         (prompt,) = arguments(node)
         if self.own_words is not None:
-            message = "{% own_words %} stands twice in this letter"
-            self._mistake(node, message, "Keep one place for the supporter's words.")
+            message = say("%(tag)s stands twice in this letter", tag="{% own_words %}")
+            remedy = say("Keep one place for the supporter’s words.")
+            self._mistake(node, message, remedy)
         elif not prompt:
-            message = "{% own_words %} has no prompt"
-            self._mistake(node, message, "Say what a supporter may write there.")
+            message = say("%(tag)s has no prompt", tag="{% own_words %}")
+            remedy = say("Say what a supporter may write there.")
+            self._mistake(node, message, remedy)
         self.own_words = prompt
         yield OwnWords()
 
@@ -156,8 +166,9 @@ class LetterReader:
         with self._inside("{% editable %}"):
             body = self.block(node.body)
         if is_blank(body):
-            message = "{% editable %} holds no text"
-            self._mistake(node, message, "Write what stands there untouched.")
+            message = say("%(tag)s holds no text", tag="{% editable %}")
+            remedy = say("Write what stands there untouched.")
+            self._mistake(node, message, remedy)
         passage = passage_of(len(self.passages) + 1, body)
         self.passages.append(passage)
         yield passage
@@ -166,19 +177,21 @@ class LetterReader:
     def _inside(self, tag: str) -> Iterator[None]:
         self._within = tag
         yield
-        self._within = ""
+        self._within = None
 
     def _foreign(self, node: nodes.Node) -> Iterator[Part]:
         tag = FOREIGN.get(type(node), type(node).__name__.lower())
-        message = f"{{% {tag} %}} is not part of the letter language"
-        remedy = "Use if, point, own_words and editable only."
+        message = say(
+            "%(tag)s is not part of the letter language", tag=f"{{% {tag} %}}"
+        )
+        remedy = say("Use only %(tags)s.", tags="if, point, own_words, editable")
         return self._refused(node, message, remedy)
 
-    def _refused(self, node: nodes.Node, message: str, remedy: str) -> Iterator[Part]:
+    def _refused(self, node: nodes.Node, message: Said, remedy: Said) -> Iterator[Part]:
         self._mistake(node, message, remedy)
         return iter(())
 
-    def _mistake(self, node: nodes.Node, message: str, remedy: str) -> None:
+    def _mistake(self, node: nodes.Node, message: Said, remedy: Said) -> None:
         self.findings.problem(line_of(node), message, remedy)
 
 

@@ -26,23 +26,13 @@ from petition.domain.letters.expressions import (
 )
 from petition.domain.letters.filters import FAMILIAR, FILTERS, Kind
 from petition.domain.letters.findings import Findings
+from petition.domain.letters.foreign import foreign
 from petition.domain.letters.vocabulary import LONGEST_NAME, nearest
+from petition.domain.saying import Said, listed, say
 
 MISTAKE = Constant("", Kind.UNKNOWN)
 LARGEST_NUMBER = 999_999_999
-
-FOREIGN: Mapping[type[nodes.Node], tuple[str, str]] = {
-    nodes.Call: ("A call", "Use a filter, such as {{ supporter.city | upper }}."),
-    nodes.Getitem: ("[ ]", "Write a field with a dot, such as supporter.city."),
-    nodes.Slice: ("A slice", "Use the whole value."),
-    nodes.Test: ("A test with is", "Ask {% if supporter.city %} instead."),
-    nodes.Concat: ("~", "Write the values one after the other."),
-    nodes.Tuple: ("A list", "Use a list only after in."),
-    nodes.List: ("A list", "Use a list only after in."),
-    nodes.Dict: ("A table in { }", "Use if and elif."),
-    nodes.BinExpr: ("Arithmetic", "Write the result itself."),
-    nodes.UnaryExpr: ("Arithmetic", "Write the result itself."),
-}
+GROUPS = "supporter.…, target.…, campaign.…, people.…, today"
 
 
 class ExpressionReader:
@@ -66,12 +56,25 @@ class ExpressionReader:
         """An expression that stands in the letter: text, a number or a date."""
         expression = self.read(node)
         if expression.kind is Kind.NAMES:
-            remedy = "Add a filter: | names joins them, | count counts them."
-            return self._mistake(node, "A list cannot stand in a letter", remedy)
-        if expression.kind is Kind.TRUTH:
-            remedy = "Use it in {% if %}; for words in place of an empty value use "
             return self._mistake(
-                node, "A condition is not text", remedy + '| default("…").'
+                node,
+                say("A list cannot stand in a letter"),
+                say(
+                    "Add a filter: %(join)s joins them, %(count)s counts them.",
+                    join="| names",
+                    count="| count",
+                ),
+            )
+        if expression.kind is Kind.TRUTH:
+            return self._mistake(
+                node,
+                say("A condition is not text"),
+                say(
+                    "Use it in %(tag)s; for words in place of an empty value use "
+                    "%(filter)s.",
+                    tag="{% if %}",
+                    filter='| default("…")',
+                ),
             )
         return expression
 
@@ -91,8 +94,9 @@ class ExpressionReader:
             return Constant(content, Kind.TEXT)
         if type(content) is int and content <= LARGEST_NUMBER:
             return Constant(content, Kind.NUMBER)
-        message = "Only text in quotation marks and whole numbers can stand here"
-        return self._mistake(node, message, "Use one of them, without controls.")
+        message = say("Only text in quotation marks and whole numbers can stand here")
+        remedy = say("Use one of them, without controls.")
+        return self._mistake(node, message, remedy)
 
     def _name(self, node: nodes.Name | nodes.Getattr) -> Expression:
         name = dotted(node)
@@ -116,16 +120,25 @@ class ExpressionReader:
     def _unknown_name(self, node: nodes.Node, name: str) -> Expression:
         meant = self.findings.vocabulary.meant(name)
         shown = name[:LONGEST_NAME]
-        message = f"{shown}: did you mean {meant}?" if meant else f"{shown} is unknown"
+        message = (
+            say("%(name)s: did you mean %(meant)s?", name=shown, meant=meant)
+            if meant
+            else say("%(name)s is unknown", name=shown)
+        )
         return self._mistake(node, message, self._known_names(name.partition(".")[0]))
 
-    def _known_names(self, group: str) -> str:
+    def _known_names(self, group: str) -> Said:
         fields = self.findings.vocabulary.fields(group)
         if not fields:
-            return "Known are supporter.…, target.…, campaign.…, people.… and today."
-        known = f"Known are {', '.join(f'{group}.{field}' for field in fields)}."
-        own = " Other questions go under [[questions]] in campaign.toml."
-        return known + (own if group == "supporter" else "")
+            return say("Known are %(names)s.", names=GROUPS)
+        names = listed(f"{group}.{field}" for field in fields)
+        if group != "supporter":
+            return say("Known are %(names)s.", names=names)
+        return say(
+            "Known are %(names)s. Other questions go under %(header)s in the settings.",
+            names=names,
+            header="[[questions]]",
+        )
 
     def _filter(self, node: nodes.Filter) -> Expression:
         name = node.name
@@ -135,7 +148,12 @@ class ExpressionReader:
         if known is None:
             return self._unknown_filter(node)
         if inner.kind not in (known.takes, Kind.UNKNOWN):
-            message = f"| {name} needs {known.takes}, this is {inner.kind}"
+            message = say(
+                "%(filter)s needs %(wanted)s, this is %(given)s",
+                filter=f"| {name}",
+                wanted=known.takes.said,
+                given=inner.kind.said,
+            )
             return self._mistake(node, message, _filters_for(inner.kind))
         argument = self._argument(node, wanted=known.argument)
         return MISTAKE if argument is None else Filtered(inner, known, argument)
@@ -143,8 +161,12 @@ class ExpressionReader:
     def _argument(self, node: nodes.Filter, wanted: bool) -> str | None:
         given = node.args
         if node.kwargs or node.dyn_args or node.dyn_kwargs or len(given) != wanted:
-            remedy = f"Write | {node.name}" + ('("text").' if wanted else ".")
-            self._mistake(node, f"| {node.name} cannot be used like this", remedy)
+            text = f"| {node.name}" + ('("…").' if wanted else ".")
+            self._mistake(
+                node,
+                say("%(filter)s cannot be used like this", filter=f"| {node.name}"),
+                say("Write %(text)s", text=text),
+            )
             return None
         if not wanted:
             return ""
@@ -152,16 +174,23 @@ class ExpressionReader:
         if isinstance(argument, Constant) and argument.kind is Kind.TEXT:
             return str(argument.content)
         if argument.kind is not Kind.UNKNOWN:
-            remedy = "Put a text in quotation marks there."
-            self._mistake(node, f"| {node.name} takes a text only", remedy)
+            self._mistake(
+                node,
+                say("%(filter)s takes a text only", filter=f"| {node.name}"),
+                say("Put a text in quotation marks there."),
+            )
         return None
 
     def _unknown_filter(self, node: nodes.Filter) -> Expression:
-        shown = node.name[:LONGEST_NAME]
+        shown = f"| {node.name[:LONGEST_NAME]}"
         meant = FAMILIAR.get(node.name) or nearest(node.name, tuple(FILTERS))
-        message = f"| {shown}: did you mean | {meant}?" if meant else f"| {shown}"
-        message += "" if meant else " is not a filter of letters"
-        return self._mistake(node, message, f"Filters are {', '.join(FILTERS)}.")
+        message = (
+            say("%(name)s: did you mean %(meant)s?", name=shown, meant=f"| {meant}")
+            if meant
+            else say("%(filter)s is not a filter of letters", filter=shown)
+        )
+        remedy = say("Filters are %(names)s.", names=listed(FILTERS))
+        return self._mistake(node, message, remedy)
 
     def _conditional(self, node: nodes.CondExpr) -> Expression:
         with self.findings.sheltered():
@@ -170,15 +199,23 @@ class ExpressionReader:
                 Constant("", Kind.TEXT) if node.expr2 is None else self.read(node.expr2)
             )
         if not _alike(then, otherwise):
-            message = f"This is either {then.kind} or {otherwise.kind}"
-            return self._mistake(node, message, "Use the same kind on both sides.")
+            message = say(
+                "This is either %(one)s or %(other)s",
+                one=then.kind.said,
+                other=otherwise.kind.said,
+            )
+            remedy = say("Use the same kind on both sides.")
+            return self._mistake(node, message, remedy)
         return Conditional(condition, then, otherwise)
 
     def _comparison(self, node: nodes.Compare) -> Expression:
         operator = node.ops[0].op
         if len(node.ops) > 1 or operator not in ("eq", "ne", "in", "notin"):
-            remedy = "Use ==, !=, in or not in, one at a time."
-            return self._mistake(node, "This comparison is not for letters", remedy)
+            return self._mistake(
+                node,
+                say("This comparison is not for letters"),
+                say("Use one of %(words)s at a time.", words="==, !=, in, not in"),
+            )
         left = self.read(node.expr)
         if operator in ("eq", "ne"):
             right = self.read(node.ops[0].expr)
@@ -191,8 +228,12 @@ class ExpressionReader:
                 Kind.UNKNOWN,
             )
         if not fits:
-            message = f"{left.kind} cannot be compared with {right.kind}".capitalize()
-            return self._mistake(node, message, "Compare text with text.")
+            message = say(
+                "These cannot be compared: %(one)s and %(other)s",
+                one=left.kind.said,
+                other=right.kind.said,
+            )
+            return self._mistake(node, message, say("Compare text with text."))
         return Comparison(left, operator, right)
 
     def _collection(self, node: nodes.Expr) -> Expression:
@@ -201,23 +242,18 @@ class ExpressionReader:
         members = [self.read(item) for item in node.items]
         texts = [m for m in members if isinstance(m, Constant) and m.kind is Kind.TEXT]
         if len(texts) < len(members):
-            message = "Only texts in quotation marks can stand in a list"
-            return self._mistake(node, message, 'Write it like ("one", "two").')
+            message = say("Only texts in quotation marks can stand in a list")
+            remedy = say("Write it like %(example)s.", example='("…", "…")')
+            return self._mistake(node, message, remedy)
         return Constant(tuple(str(text.content) for text in texts), Kind.NAMES)
 
     def _junction(self, node: nodes.BinExpr, every: bool) -> Expression:
         return Junction(self.read(node.left), self.read(node.right), every)
 
     def _foreign(self, node: nodes.Node) -> Expression:
-        kinds = (kind for kind in FOREIGN if isinstance(node, kind))
-        words, remedy = FOREIGN.get(
-            next(kinds, nodes.Node), ("This", "Use a value of the vocabulary.")
-        )
-        return self._mistake(
-            node, f"{words} is not part of the letter language", remedy
-        )
+        return self._mistake(node, *foreign(node))
 
-    def _mistake(self, node: nodes.Node, message: str, remedy: str) -> Expression:
+    def _mistake(self, node: nodes.Node, message: Said, remedy: Said) -> Expression:
         self.findings.problem(node.lineno, message, remedy)
         return MISTAKE
 
@@ -245,8 +281,12 @@ def _alike(left: Expression, right: Expression) -> bool:
     return left.kind is right.kind or Kind.UNKNOWN in (left.kind, right.kind)
 
 
-def _filters_for(kind: Kind) -> str:
+def _filters_for(kind: Kind) -> Said:
     fitting = [name for name, known in FILTERS.items() if known.takes is kind]
-    return (
-        f"For {kind} there are: {', '.join(fitting)}." if fitting else "Leave it out."
+    if not fitting:
+        return say("Leave it out.")
+    return say(
+        "For %(kind)s there are: %(filters)s.",
+        kind=kind.said,
+        filters=listed(fitting),
     )

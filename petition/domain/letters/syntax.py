@@ -6,7 +6,7 @@ Jinja2 only reads here. Nothing that an organiser wrote is ever compiled or run 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError, nodes
@@ -18,6 +18,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from petition.domain.letters.blanks import VANISHED
 from petition.domain.letters.problems import Problem
 from petition.domain.letters.vocabulary import nearest
+from petition.domain.saying import Said, listed, say
 
 MOST_TAGS = 500
 MOST_WORDS = 100
@@ -26,6 +27,16 @@ MOST_DIGITS = 9
 
 OPENING = ("(", "[", "{")
 CLOSING = (")", "]", "}")
+
+POINT = '{% point "…" "…" %}'
+#: What Jinja2 calls the ends of tags, and values.
+TOKENS: Mapping[str, str | Said] = {
+    "end of print statement": "}}",
+    "end of statement block": "%}",
+    "string": say("a text"),
+    "integer": say("a number"),
+    "float": say("a number"),
+}
 
 TAGS = (
     "if",
@@ -44,7 +55,7 @@ TAGS = (
 class Unreadable(Exception):
     """The source breaks off here: what follows cannot be read."""
 
-    def __init__(self, line: int, message: str, remedy: str) -> None:
+    def __init__(self, line: int, message: Said, remedy: Said) -> None:
         self.problem = Problem(line, message, remedy)
         super().__init__(message)
 
@@ -63,11 +74,13 @@ class _Tag:
         if self.words > MOST_WORDS or self.brackets > MOST_BRACKETS:
             raise Unreadable(
                 line,
-                "There is too much in one tag",
-                "Split it into several tags or use fewer brackets.",
+                say("There is too much in one tag"),
+                say("Split it into several tags or use fewer brackets."),
             )
         if kind in ("integer", "float") and len(value) > MOST_DIGITS:
-            raise Unreadable(line, "A number is too long", "Use a shorter number.")
+            raise Unreadable(
+                line, say("A number is too long"), say("Use a shorter number.")
+            )
 
 
 class _LetterLexer(Lexer):
@@ -98,14 +111,17 @@ def _check_token(line: int, kind: str, tags: int) -> None:
     if tags > MOST_TAGS:
         raise Unreadable(
             line,
-            f"The letter has more than {MOST_TAGS} tags",
-            "Say it with fewer tags.",
+            say("The letter has more than %(limit)s tags", limit=MOST_TAGS),
+            say("Say it with fewer tags."),
         )
     if kind == "raw_begin":
         raise Unreadable(
             line,
-            "{% raw %} is not part of the letter language",
-            'Remove it; a tag\'s brackets are written {{ "{{" }}.',
+            say("%(tag)s is not part of the letter language", tag="{% raw %}"),
+            say(
+                "Remove it; a tag’s brackets are written %(example)s.",
+                example='{{ "{{" }}',
+            ),
         )
 
 
@@ -129,9 +145,16 @@ class LetterTags(Extension):
         return readers[tag.value](parser, tag.lineno)
 
     def _point(self, parser: Parser, line: int) -> nodes.Node:
-        remedy = 'Write {% point "key" "Label that the supporter sees" %}.'
-        key = _quoted(parser, "{% point %} needs a key in quotation marks", remedy)
-        label = _quoted(parser, "{% point %} needs a label in quotation marks", remedy)
+        tagged = "{% point %}"
+        remedy = say(
+            "Write %(tag)s: a key, and a label that supporters see.", tag=POINT
+        )
+        key = _quoted(
+            parser, say("%(tag)s needs a key in quotation marks", tag=tagged), remedy
+        )
+        label = _quoted(
+            parser, say("%(tag)s needs a label in quotation marks", tag=tagged), remedy
+        )
         phrasings = [self._phrasing(parser)]
         while parser.stream.skip_if("name:or"):
             phrasings.append(self._phrasing(parser))
@@ -145,8 +168,11 @@ class LetterTags(Extension):
     def _own_words(self, parser: Parser, line: int) -> nodes.Node:
         prompt = _quoted(
             parser,
-            "{% own_words %} needs a prompt in quotation marks",
-            'Write {% own_words "Prompt that the supporter sees" %}.',
+            say("%(tag)s needs a prompt in quotation marks", tag="{% own_words %}"),
+            say(
+                "Write %(tag)s: a prompt that supporters see.",
+                tag='{% own_words "…" %}',
+            ),
         )
         return self._mark("own_words", [prompt], [], line)
 
@@ -162,7 +188,7 @@ class LetterTags(Extension):
         return nodes.CallBlock(call, [], [], body).set_lineno(line)
 
 
-def _quoted(parser: Parser, message: str, remedy: str) -> str:
+def _quoted(parser: Parser, message: Said, remedy: Said) -> str:
     token = parser.stream.current
     if token.type != "string":
         raise Unreadable(token.lineno, message, remedy)
@@ -188,7 +214,9 @@ def read_source(source: str) -> nodes.Template:
         raise _unreadable(error.lineno, error.message or "") from None
     except RecursionError:
         raise Unreadable(
-            1, "Tags stand too deeply inside each other", "Use simpler conditions."
+            1,
+            say("Tags stand too deeply inside each other"),
+            say("Use simpler conditions."),
         ) from None
 
 
@@ -198,22 +226,45 @@ def _unreadable(line: int, message: str) -> Unreadable:
     if unclosed := re.search(r"needs to be closed is '(\w+)'", message):
         return Unreadable(
             line,
-            f"{{% {unclosed[1]} %}} is opened and never closed",
-            f"Write {{% end{unclosed[1]} %}} where it ends.",
+            say("%(tag)s is opened and never closed", tag=f"{{% {unclosed[1]} %}}"),
+            say("Write %(tag)s where it ends.", tag=f"{{% end{unclosed[1]} %}}"),
         )
-    remedy = "Check the brackets, quotation marks and names of the tag."
+    remedy = say("Check the brackets, quotation marks and names of the tag.")
     if re.match("unexpected char '[“”„‟«»‘’]", message):
-        remedy = 'Put straight quotation marks (") into tags.'
-    message = f"This cannot be read: {message[:120].rstrip('.')}"
-    return Unreadable(line, message, remedy)
+        remedy = say("Put straight quotation marks (%(mark)s) into tags.", mark='"')
+    return Unreadable(line, _jinja_says(message), remedy)
+
+
+def _jinja_says(message: str) -> Said:
+    """What Jinja2's parser says, in our words."""
+    if "end of template" in message or "Missing end of comment" in message:
+        return say("This cannot be read: the letter ends in the middle of a tag")
+    if found := re.search(
+        r"(?:unexpected (?:char )?|got )['\"](.{1,40}?)['\"]", message
+    ):
+        return say(
+            "This cannot be read: %(sign)s does not belong here",
+            sign=TOKENS.get(found[1], found[1]),
+        )
+    return say("This cannot be read")
 
 
 def _unknown_tag(line: int, tag: str) -> Unreadable:
     near = nearest(tag, TAGS)
     if near == tag:
         return Unreadable(
-            line, f"{{% {tag} %}} cannot stand here", "Check what is opened before it."
+            line,
+            say("%(tag)s cannot stand here", tag=f"{{% {tag} %}}"),
+            say("Check what is opened before it."),
         )
-    remedy = "The tags are if, elif, else, point, or, own_words and editable."
-    meant = f": did you mean {{% {near} %}}?" if near else " is not a tag of letters"
-    return Unreadable(line, f"{{% {tag} %}}{meant}", remedy)
+    remedy = say(
+        "The tags are %(tags)s.",
+        tags=listed(one for one in TAGS if not one.startswith("end")),
+    )
+    name = f"{{% {tag} %}}"
+    message = (
+        say("%(name)s: did you mean %(meant)s?", name=name, meant=f"{{% {near} %}}")
+        if near
+        else say("%(tag)s is not a tag of letters", tag=name)
+    )
+    return Unreadable(line, message, remedy)

@@ -18,8 +18,10 @@ from petition.domain.letters.problems import Problem, TemplateRefused
 from petition.domain.letters.reading import LetterReader, is_blank
 from petition.domain.letters.syntax import Unreadable, read_source
 from petition.domain.letters.vocabulary import Vocabulary
+from petition.domain.saying import say
 
 SOURCE_BYTES = 20_000
+SHORTEN = say("Shorten it.")
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,15 @@ def parse_letter(source: str, language: str, vocabulary: Vocabulary) -> LetterTe
 def _lines(source: str) -> list[str]:
     size = len(source.encode("utf-8", "surrogatepass"))
     if size > SOURCE_BYTES:
-        message = f"The letter file has {size} bytes, {SOURCE_BYTES} are allowed"
-        raise TemplateRefused([Problem(1, message, "Shorten it.")])
+        message = say(
+            "The letter file has %(size)s bytes, %(limit)s are allowed",
+            size=size,
+            limit=SOURCE_BYTES,
+        )
+        raise TemplateRefused([Problem(1, message, SHORTEN)])
     lines = re.split("\r\n|\r|\n", source.removeprefix("\ufeff"))
-    message = "There is a control character in this line"
-    remedy = "Type the line again; only line breaks and tabs may stand in it."
+    message = say("There is a control character in this line")
+    remedy = say("Type the line again; only line breaks and tabs may stand in it.")
     problems = [
         Problem(number, message, remedy)
         for number, line in enumerate(lines, 1)
@@ -107,21 +113,26 @@ def _lines(source: str) -> list[str]:
 def _subject(line: str, findings: Findings) -> Block:
     label, _, source = line.partition(":")
     if label.strip().lower() != "subject" or not source.strip():
-        message = "The first line gives no subject"
-        remedy = 'Begin with "Subject: …"; that word is English in every language.'
+        message = say("The first line gives no subject")
+        remedy = say(
+            "Begin with %(line)s; that word is English in every language.",
+            line='"Subject: …"',
+        )
         findings.problem(1, message, remedy)
         return ()
-    block = _block(source, LetterReader(findings, within="the subject"))
+    block = _block(source, LetterReader(findings, within=say("the subject")))
     if _locked(block) > SUBJECT_CHARACTERS:
-        message = f"The subject has more than {SUBJECT_CHARACTERS} characters"
-        findings.problem(1, message, "Shorten it.")
+        message = say(
+            "The subject has more than %(limit)s characters", limit=SUBJECT_CHARACTERS
+        )
+        findings.problem(1, message, SHORTEN)
     return block
 
 
 def _body_begins(lines: list[str], findings: Findings) -> int:
     if len(lines) > 1 and lines[1].strip():
-        remedy = "Leave the second line blank."
-        findings.problem(2, "No blank line follows the subject", remedy)
+        remedy = say("Leave the second line blank.")
+        findings.problem(2, say("No blank line follows the subject"), remedy)
         return 1
     return 2
 
@@ -137,10 +148,13 @@ def _block(source: str, reader: LetterReader) -> Block:
 
 def _check_body(body: Block, findings: Findings) -> None:
     if is_blank(body) and not findings.problems:
-        findings.problem(1, "The letter has no text", "Write it below the subject.")
+        remedy = say("Write it below the subject.")
+        findings.problem(1, say("The letter has no text"), remedy)
     if _locked(body, "utf-8") > LETTER_BYTES:
-        message = f"The locked text alone has more than {LETTER_BYTES} bytes"
-        findings.problem(1, message, "Shorten it.")
+        message = say(
+            "The locked text alone has more than %(limit)s bytes", limit=LETTER_BYTES
+        )
+        findings.problem(1, message, SHORTEN)
 
 
 def _locked(block: Block, encoding: str | None = None) -> int:

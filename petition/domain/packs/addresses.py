@@ -9,16 +9,22 @@ import idna
 
 from petition.domain.addresses import AddressFault, BadAddress, parse_address
 from petition.domain.packs.findings import Complain, quoted
+from petition.domain.saying import say
 
 #: Put behind a domain, it lets reserved names (test, localhost) pass as names, so
 #: that a pack can be tried out against a mail server on one's own machine.
 TRIAL = ".example"
+EXAMPLE = "office@example.org"
 MENDED = {
-    AddressFault.MISSING: "Write it as office@example.org",
-    AddressFault.NOT_AN_ADDRESS: "Write it as office@example.org, without a name",
-    AddressFault.TOO_LONG: "Use at most 254 characters, 64 of them before the @",
-    AddressFault.TWO_ADDRESSES: "Write one address; make a second target for another",
-    AddressFault.NOT_DELIVERABLE_HERE: "Use Latin letters before the @",
+    AddressFault.MISSING: say("Write it as %(example)s", example=EXAMPLE),
+    AddressFault.NOT_AN_ADDRESS: say(
+        "Write it as %(example)s, without a name", example=EXAMPLE
+    ),
+    AddressFault.TOO_LONG: say("Use at most 254 characters, 64 of them before the @"),
+    AddressFault.TWO_ADDRESSES: say(
+        "Write one address; make a second target for another"
+    ),
+    AddressFault.NOT_DELIVERABLE_HERE: say("Use Latin letters before the @"),
 }
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
@@ -31,12 +37,15 @@ def email(value: str, complain: Complain) -> str | None:
     try:
         address = parse_address(value + TRIAL).typed.removesuffix(TRIAL)
     except BadAddress as bad:
-        complain(f"{quoted(value)} is not an e-mail address", MENDED[bad.reason])
+        complain(
+            say("%(value)s is not an e-mail address", value=quoted(value)),
+            MENDED[bad.reason],
+        )
         return None
     if "." not in address.rpartition("@")[2] and not address.endswith("@localhost"):
         complain(
-            f"{quoted(value)} is not a whole e-mail address",
-            "Add its end, such as .org",
+            say("%(value)s is not a whole e-mail address", value=quoted(value)),
+            say("Add its end, such as .org"),
         )
         return None
     return address
@@ -46,7 +55,10 @@ def website(value: str, complain: Complain) -> str:
     """An http or https address of a page, or a complaint and ""."""
     parts = _split(value)
     if parts is None or re.search(r"[\s<>\"]", value):
-        complain(f"{quoted(value)} is not a web address", "Write it as https://…")
+        complain(
+            say("%(value)s is not a web address", value=quoted(value)),
+            say("Write it as %(example)s", example="https://…"),
+        )
         return ""
     return value
 
@@ -60,13 +72,19 @@ def origin(value: str, complain: Complain) -> str:
     host = _host(parts) if parts else None
     if parts is None or host is None or HOST.fullmatch(host) is None:
         complain(
-            f"{quoted(value)} is not an origin",
-            "Write scheme, host and, if need be, port: https://www.example.org",
+            say("%(value)s is not an origin", value=quoted(value)),
+            say(
+                "Write scheme, host and, if need be, port: %(example)s",
+                example="https://www.example.org",
+            ),
         )
         return ""
     site = f"{parts.scheme}://{host}" + (f":{parts.port}" if parts.port else "")
     if parts.path or parts.query or parts.fragment or value.endswith(("?", "#")):
-        complain(f"{quoted(value)} holds more than an origin", f"Write {site}")
+        complain(
+            say("%(value)s holds more than an origin", value=quoted(value)),
+            say("Write %(text)s", text=site),
+        )
         return ""
     return site
 

@@ -12,6 +12,7 @@ from petition.domain.campaigns import ByLanguage, Event
 from petition.domain.packs import values
 from petition.domain.packs.findings import Findings, quoted, suggestion
 from petition.domain.packs.rows import Columns, Row, read_rows
+from petition.domain.saying import say
 
 COLUMNS = Columns(
     known=(
@@ -49,7 +50,10 @@ def _refuse_twice(rows: Sequence[Row], keys: Sequence[str]) -> None:
     seen: set[str] = set()
     for row, key in zip(rows, keys, strict=True):
         if key in seen:
-            row.mistake(f"The key {quoted(key)} stands twice", "Change one of them")
+            row.mistake(
+                say("The key %(key)s stands twice", key=quoted(key)),
+                say("Change one of them"),
+            )
         seen |= {key} - {""}
 
 
@@ -79,7 +83,7 @@ def _key(row: Row) -> str:
 def _title(row: Row) -> ByLanguage:
     title = row.texts("title")
     if not title:
-        row.mistake("title is missing", "Fill in the column title")
+        row.missing("title")
     return title
 
 
@@ -91,7 +95,9 @@ def _country(row: Row) -> str:
 def _target(row: Row, targets: Collection[str]) -> str | None:
     key = row.text("target")
     if key and targets and key not in targets:
-        row.mistake(f"There is no target {quoted(key)}", suggestion(key, targets))
+        row.mistake(
+            say("There is no target %(key)s", key=quoted(key)), suggestion(key, targets)
+        )
     return key or None
 
 
@@ -106,7 +112,8 @@ def _starts(row: Row) -> datetime | None:
         pass
     if written:
         row.mistake(
-            f"{quoted(written)} is not a local time", "Write it as 2014-04-22T18:30"
+            say("%(value)s is not a local time", value=quoted(written)),
+            say("Write it as %(example)s", example="2014-04-22T18:30"),
         )
     return None
 
@@ -117,7 +124,7 @@ def _time_zone(row: Row) -> str:
         return written
     cities = [zone for zone in time_zones() if zone.endswith(f"/{written}")]
     row.mistake(
-        f"{quoted(written)} is not a time zone",
+        say("%(value)s is not a time zone", value=quoted(written)),
         suggestion(written, cities or ["Europe/London", "Asia/Almaty"]),
     )
     return ""

@@ -15,6 +15,7 @@ from petition.domain.packs.findings import (
     printable,
     suggestion,
 )
+from petition.domain.saying import Said, languages, say
 
 MOST_FILES = 2_000
 MOST_BYTES = 1_000_000
@@ -52,8 +53,12 @@ def readable(files: Mapping[str, bytes], found: Findings) -> dict[str, str]:
     """
     names = [name for name in files if _is_safe(name, found) and not _is_aside(name)]
     if len(names) > MOST_FILES:
-        message = f"The folder holds {len(names)} files, which is too many"
-        remedy = f"Leave only the pack in it, at most {MOST_FILES} files"
+        message = say(
+            "The folder holds %(number)s files, which is too many", number=len(names)
+        )
+        remedy = say(
+            "Leave only the pack in it, at most %(limit)s files", limit=MOST_FILES
+        )
         raise PackRefused((Finding(".", None, message, remedy),))
     ours = [name for name in names if _is_ours(name, found)]
     texts = {name: decoded(files[name], found.on(name)) for name in ours}
@@ -67,8 +72,8 @@ def _is_safe(name: str, found: Findings) -> bool:
     if "" in parts or ".." in parts or "." in parts or OUTSIDE.search(name):
         found.on(printable(name)).mistake(
             None,
-            "This file name leads out of the pack's folder",
-            "Use names below the folder, with / between them",
+            say("This file name leads out of the pack’s folder"),
+            say("Use names below the folder, with / between them"),
         )
         return False
     return True
@@ -86,16 +91,17 @@ def _is_ours(name: str, found: Findings) -> bool:
         return True
     found.on(printable(name)).warn(
         None,
-        "This file is no part of a pack, so it is not used",
-        f"If it should be: {_name_meant(name)}",
+        say("This file is no part of a pack, so it is not used"),
+        say("If it should be: %(remedy)s", remedy=_name_meant(name)),
     )
     return False
 
 
-def _name_meant(name: str) -> str:
+def _name_meant(name: str) -> Said:
     stem = name.partition(".")[0].lower()
     if stem in TRANSLATED:
-        return f"name it {stem}.<language>.{TRANSLATED[stem]}"
+        file = f"{stem}.<language>.{TRANSLATED[stem]}"
+        return say("name it %(file)s", file=file)
     return suggestion(name, (*SINGLE, *(f"{s}.en.{e}" for s, e in TRANSLATED.items())))
 
 
@@ -104,8 +110,8 @@ def decoded(content: bytes, sheet: Sheet) -> str | None:
     if len(content) > MOST_BYTES:
         sheet.mistake(
             None,
-            f"The file has {len(content):,} bytes, which is too large",
-            f"Shorten it to {MOST_BYTES:,} bytes at most",
+            say("The file has %(size)s bytes, which is too large", size=len(content)),
+            say("Shorten it to %(limit)s bytes at most", limit=MOST_BYTES),
         )
         return None
     try:
@@ -113,8 +119,8 @@ def decoded(content: bytes, sheet: Sheet) -> str | None:
     except UnicodeDecodeError as error:
         sheet.mistake(
             content[: error.start].count(b"\n") + 1,
-            "The file is not UTF-8",
-            'Save it again as UTF-8 (in a spreadsheet: "CSV UTF-8")',
+            say("The file is not UTF-8"),
+            say("Save it again as UTF-8 (in a spreadsheet: “CSV UTF-8”)"),
         )
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -127,14 +133,17 @@ def _is_plain(text: str, sheet: Sheet) -> bool:
     if hidden is not None:
         sheet.mistake(
             text.count("\n", 0, hidden.start()) + 1,
-            f"The file holds the control character U+{ord(hidden[0]):04X}",
-            "Delete it; if there are many, the file is not a text file",
+            say(
+                "The file holds the control character %(code)s",
+                code=f"U+{ord(hidden[0]):04X}",
+            ),
+            say("Delete it; if there are many, the file is not a text file"),
         )
     return hidden is None
 
 
 def in_languages(
-    kind: str, texts: Mapping[str, str], languages: Collection[str], found: Findings
+    kind: str, texts: Mapping[str, str], known: Collection[str], found: Findings
 ) -> dict[str, Page]:
     """The files of a kind (text, letter, …) in the order of the languages.
 
@@ -146,9 +155,17 @@ def in_languages(
             continue
         sheet = found.on(name)
         tag = tags.language(name.split(".")[1], sheet.at(None))
-        if tag is None or not tags.one_of(tag, languages, sheet.at(None)):
+        if tag is None or not tags.one_of(tag, known, sheet.at(None)):
             continue
         if tag in pages:
-            sheet.mistake(None, f"{pages[tag].sheet.file} is in {tag} too", "Keep one")
+            sheet.mistake(
+                None,
+                say(
+                    "%(file)s is in %(language)s too",
+                    file=pages[tag].sheet.file,
+                    language=languages(tag),
+                ),
+                say("Keep one"),
+            )
         pages[tag] = Page(tag, text, sheet)
-    return {tag: pages[tag] for tag in (*languages, *pages) if tag in pages}
+    return {tag: pages[tag] for tag in (*known, *pages) if tag in pages}

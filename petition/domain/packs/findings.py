@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from petition.domain.refusals import Refusal
+from petition.domain.saying import Said, listed, say
 
-Complain = Callable[[str, str], None]
+Complain = Callable[[Said, Said], None]
 """Takes a message and a remedy, and writes them down where they belong."""
 
 
@@ -28,13 +29,28 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) or not text else f"{text}."
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
+def in_sentences(*texts: str) -> str:
+    """Texts one after the other, each with its full stop."""
+    return " ".join(filter(None, map(sentence, texts)))
+
+
+def suggestion(word: str, known: Iterable[str]) -> Said:
     """The known word that was probably meant, else all that there are."""
     known = list(dict.fromkeys(known))
     near = difflib.get_close_matches(word[:60].lower(), known, n=1)
     if near:
-        return f"Did you mean {near[0]}?"
-    return f"Use one of: {', '.join(known)}."
+        return did_you_mean(near[0])
+    return say("Use one of: %(words)s.", words=listed(known))
+
+
+def lacking(key: str) -> Said:
+    """That nothing stands where something has to, as a message."""
+    return say("%(key)s is missing", key=key)
+
+
+def did_you_mean(word: str) -> Said:
+    """The word that was probably meant, as a remedy."""
+    return say("Did you mean %(word)s?", word=word)
 
 
 @dataclass(frozen=True)
@@ -43,18 +59,21 @@ class Finding:
 
     file: str
     line: int | None
-    message: str
-    remedy: str
+    message: Said
+    remedy: Said
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether only something is missing."""
+        return self.message.one == GAP
 
     def __str__(self) -> str:
         """The finding on one line: `targets.toml:12: message. Remedy.`."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{printable(place)}: {self.told}"
+        return f"{printable(place)}: {in_sentences(self.message, self.remedy)}"
 
-    @property
-    def told(self) -> str:
-        """What is wrong and what to do, without the place."""
-        return f"{sentence(self.message)} {sentence(self.remedy)}".rstrip()
+
+GAP = lacking("").one
 
 
 class PackRefused(Refusal):
@@ -73,11 +92,11 @@ class Sheet:
     mistakes: list[Finding]
     warnings: list[Finding]
 
-    def mistake(self, line: int | None, message: str, remedy: str) -> None:
+    def mistake(self, line: int | None, message: Said, remedy: Said) -> None:
         """Write down what keeps the pack from being imported."""
         self.mistakes.append(Finding(self.file, line, message, remedy))
 
-    def warn(self, line: int | None, message: str, remedy: str) -> None:
+    def warn(self, line: int | None, message: Said, remedy: Said) -> None:
         """Write down what the organiser should know, and may leave as it is."""
         self.warnings.append(Finding(self.file, line, message, remedy))
 
@@ -101,7 +120,7 @@ class Findings:
         """The sheet of one file."""
         return Sheet(file, self.mistakes, self.warnings)
 
-    def missing(self, file: str, message: str, remedy: str) -> None:
+    def missing(self, file: str, message: Said, remedy: Said) -> None:
         """Write down that a file is needed, unless it is there and unreadable."""
         if file not in self.unreadable:
             self.on(file).mistake(None, message, remedy)

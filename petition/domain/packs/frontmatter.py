@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from petition.domain.packs import values
-from petition.domain.packs.findings import Complain, Sheet, quoted, suggestion
+from petition.domain.packs.findings import Complain, Sheet, lacking, quoted, suggestion
+from petition.domain.saying import Said, say
 
 FENCE = "---"
 ENTRY = re.compile(r"([A-Za-z_-]+)\s*:\s*(.*)")
@@ -35,18 +36,18 @@ class FrontMatter:
     def required_text(self, key: str) -> str:
         """One line of text that may not be missing."""
         if not self._entry(key)[1]:
-            self.at(key)(
-                f"{key} is missing", f'Add a line "{key}: …" between the lines of ---'
-            )
+            self.at(key)(lacking(key), _add(key))
         return self.text(key)
 
-    def hoped_text(self, key: str, without: str, limit: int = values.LINE_LIMIT) -> str:
+    def hoped_text(
+        self, key: str, without: Said, limit: int = values.LINE_LIMIT
+    ) -> str:
         """One line of text; a warning says what happens without it."""
         if not self._entry(key)[1]:
             self.sheet.warn(
                 self._entry(key)[0],
-                f"{key} is missing: {without}",
-                f'Add a line "{key}: …" between the lines of ---',
+                say("%(key)s is missing: %(so)s", key=key, so=without),
+                _add(key),
             )
         return self.text(key, limit)
 
@@ -65,8 +66,11 @@ def read_front_matter(
     if not fences or fences[0] != first or len(fences) < 2:
         sheet.mistake(
             first + 1,
-            "The file does not begin with front matter",
-            f"Begin it with a line ---, lines such as {keys[0]}: …, and a line ---",
+            say("The file does not begin with front matter"),
+            say(
+                "Begin it with a line ---, lines such as %(line)s, and a line ---",
+                line=f"{keys[0]}: …",
+            ),
         )
         return None
     entries: dict[str, tuple[int, str]] = {}
@@ -85,14 +89,24 @@ def _taken(
     entry = ENTRY.fullmatch(line.rstrip())
     key = entry[1].lower() if entry else ""
     if entry is None:
-        complain(f"{quoted(line)} is not a line of key: value", "Keep it on one line")
+        complain(
+            say("%(line)s is not a line of key: value", line=quoted(line)),
+            say("Keep it on one line"),
+        )
     elif key not in keys:
-        complain(f"{quoted(key)} is not a key of this file", suggestion(key, keys))
+        complain(
+            say("%(key)s is not a key of this file", key=quoted(key)),
+            suggestion(key, keys),
+        )
     elif key in before:
-        complain(f"{key} stands twice", "Keep one of the two lines")
+        complain(say("%(key)s stands twice", key=key), say("Keep one of the two lines"))
     else:
         return [(key, _unquoted(entry[2]))]
     return []
+
+
+def _add(key: str) -> Said:
+    return say("Add a line %(line)s between the lines of ---", line=f'"{key}: …"')
 
 
 def _unquoted(value: str) -> str:

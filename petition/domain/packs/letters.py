@@ -14,6 +14,7 @@ from petition.domain.letters import (
 from petition.domain.packs.files import Page
 from petition.domain.packs.findings import Findings
 from petition.domain.packs.manifest import Manifest
+from petition.domain.saying import Said, languages, say
 
 
 def read_letters(
@@ -28,8 +29,14 @@ def read_letters(
         file = f"letter.{default or 'en'}.txt"
         found.missing(
             file,
-            f"There is no letter in {default or 'any language'}",
-            f'Write {file}: a line "Subject: …", an empty line, the letter',
+            say("There is no letter in %(language)s", language=languages(default))
+            if default
+            else say("There is no letter in any language"),
+            say(
+                "Write %(file)s: a line %(line)s, an empty line, the letter",
+                file=file,
+                line='"Subject: …"',
+            ),
         )
     _warn_of_missing(pages, manifest, found)
     words = Vocabulary(_questions(pages, manifest))
@@ -56,9 +63,13 @@ def _warn_of_missing(
         if pages and tag not in pages and tag != manifest.default_language:
             found.on(f"letter.{tag}.txt").warn(
                 None,
-                f"There is no letter in {tag}: readers of {tag} are offered the one "
-                f"in {' or '.join(pages)}",
-                f"Write letter.{tag}.txt",
+                say(
+                    "There is no letter in %(language)s: its readers are offered one "
+                    "in another language (%(others)s)",
+                    language=languages(tag),
+                    others=languages(*pages),
+                ),
+                say("Write %(text)s", text=f"letter.{tag}.txt"),
             )
 
 
@@ -75,7 +86,7 @@ def _compare(
     templates: Mapping[str, LetterTemplate], pages: Mapping[str, Page]
 ) -> None:
     """Warn of what some letters have and others lack."""
-    everything: dict[str, str] = {}
+    everything: dict[Said, str] = {}
     for tag, template in templates.items():
         for part in _parts(template):
             everything.setdefault(part, tag)
@@ -83,17 +94,25 @@ def _compare(
         for part in everything.keys() - set(_parts(template)):
             pages[tag].sheet.warn(
                 None,
-                f"The letter in {tag} has no {part}, which the one in "
-                f"{everything[part]} has, so it is left out in {tag}",
-                "Add it, or leave it as it is",
+                say(
+                    "The letter in %(language)s lacks a part that the one in "
+                    "%(other)s has, so it is left out: %(part)s",
+                    language=languages(tag),
+                    other=languages(everything[part]),
+                    part=part,
+                ),
+                say("Add it, or leave it as it is"),
             )
 
 
-def _parts(template: LetterTemplate) -> list[str]:
+def _parts(template: LetterTemplate) -> list[Said]:
     """The parts that a supporter can shape, named alike in every language."""
-    points = [f'point "{point.key}"' for point in template.points]
-    passages = [f"editable passage {n}" for n in range(1, template.passages + 1)]
-    own_words = ["own words"] if template.own_words_prompt else []
+    points = [say("point %(key)s", key=f'"{one.key}"') for one in template.points]
+    passages = [
+        say("editable passage %(number)s", number=number)
+        for number in range(1, template.passages + 1)
+    ]
+    own_words = [say("own words")] if template.own_words_prompt else []
     return [*points, *passages, *own_words]
 
 
@@ -106,7 +125,10 @@ def _warn_of_unused(
         if question.key not in asked:
             found.on("campaign.toml").warn(
                 None,
-                f'No letter uses supporter.{question.key}, so "{question.key}" '
-                "is not asked",
-                "Use it in a letter, or delete the question",
+                say(
+                    "No letter uses %(name)s, so %(key)s is not asked",
+                    name=f"supporter.{question.key}",
+                    key=f'"{question.key}"',
+                ),
+                say("Use it in a letter, or delete the question"),
             )

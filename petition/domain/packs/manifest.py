@@ -9,9 +9,11 @@ from datetime import date
 
 from petition.domain.campaigns import Question, ReplyTo, TargetsMode
 from petition.domain.packs import tags, values
-from petition.domain.packs.findings import Sheet, quoted
+from petition.domain.packs.findings import Sheet, lacking, quoted
 from petition.domain.packs.questions import read_questions
 from petition.domain.packs.tables import Table, read_table
+from petition.domain.saying import languages as named
+from petition.domain.saying import say
 
 KEYS = (
     *("slug", "default_language", "languages", "opens", "closes", "goal", "targets"),
@@ -103,19 +105,25 @@ def _slug(table: Table) -> str:
 def _languages(table: Table) -> tuple[str, ...]:
     complain = table.at("languages")
     if not table.content.get("languages"):
-        complain("languages is missing", 'Add a line: languages = ["en", "ru"]')
+        complain(
+            lacking("languages"),
+            say("Add a line: %(line)s", line='languages = ["en", "ru"]'),
+        )
         return ()
     words = table.words("languages")
     if len(words) > MOST_LANGUAGES:
         complain(
-            f"{len(words)} languages are too many",
-            f"Name {MOST_LANGUAGES} at most",
+            say("%(number)s languages are too many", number=len(words)),
+            say("Name %(limit)s at most", limit=MOST_LANGUAGES),
         )
         return ()
     read = [tags.campaign_language(raw, complain) for raw in words]
     found = [tag for tag in read if tag is not None]
     for tag in sorted({tag for tag in found if found.count(tag) > 1}):
-        complain(f"{tag} stands in languages twice", "Delete one of them")
+        complain(
+            say("%(language)s stands among the languages twice", language=named(tag)),
+            say("Delete one of them"),
+        )
     return tuple(dict.fromkeys(found))
 
 
@@ -125,8 +133,14 @@ def _default_language(table: Table, languages: tuple[str, ...]) -> str:
     tag = tags.language(raw, complain) if raw else None
     if tag and languages and tag not in languages:
         complain(
-            f"default_language {tag} is not one of languages",
-            f"Add it to languages, or choose one of {', '.join(languages)}",
+            say(
+                "The default language, %(language)s, is not one of the languages",
+                language=named(tag),
+            ),
+            say(
+                "Add it to the languages, or choose one of them: %(languages)s",
+                languages=named(*languages),
+            ),
         )
         return ""
     return tag or ""
@@ -137,8 +151,12 @@ def _dates(table: Table) -> tuple[date | None, date | None]:
     opens, closes = table.day("opens"), table.day("closes")
     if opens and closes and closes < opens:
         table.at("closes")(
-            f"The campaign closes on {closes} before it opens on {opens}",
-            "Correct one of the two dates",
+            say(
+                "The campaign closes on %(closes)s before it opens on %(opens)s",
+                closes=closes.isoformat(),
+                opens=opens.isoformat(),
+            ),
+            say("Correct one of the two dates"),
         )
     return opens, closes
 
@@ -147,7 +165,8 @@ def _accent(table: Table) -> str:
     accent = table.text("accent") or Manifest.accent
     if ACCENT.fullmatch(accent) is None:
         table.at("accent")(
-            f"{quoted(accent)} is not a colour", 'Write # and six digits: "#1f5c99"'
+            say("%(value)s is not a colour", value=quoted(accent)),
+            say("Write # and six digits: %(example)s", example='"#1f5c99"'),
         )
     return accent.lower()
 

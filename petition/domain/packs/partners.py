@@ -9,11 +9,15 @@ from petition.domain.campaigns import Partner
 from petition.domain.packs import addresses, values
 from petition.domain.packs.findings import Findings
 from petition.domain.packs.tables import Table, read_table, refuse_twice
+from petition.domain.saying import say
 
 KEYS = ("key", "name", "site", "origins", "consent")
 KEY = values.KeyRule(
     re.compile(r"[a-z0-9-]{1,40}"),
-    "Use at most 40 of a-z, 0-9 and -, for example dock-workers",
+    say(
+        "Use at most 40 of a-z, 0-9 and -, for example %(example)s",
+        example="dock-workers",
+    ),
 )
 #: The tally has rows of these names.
 TAKEN = ("none", "other")
@@ -51,5 +55,8 @@ def _partner(table: Table) -> Partner:
 def _key(table: Table) -> str:
     key = table.required_text("key")
     if key in TAKEN:
-        table.at("key")(f'The tally has a row "{key}" of its own', "Choose another key")
+        table.at("key")(
+            say("The tally has a row %(key)s of its own", key=f'"{key}"'),
+            say("Choose another key"),
+        )
     return values.key(key, table.at("key"), KEY) if key else ""

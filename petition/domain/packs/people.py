@@ -15,8 +15,9 @@ from petition.domain.campaigns import (
 )
 from petition.domain.dates import PartialDate
 from petition.domain.packs import values
-from petition.domain.packs.findings import Findings, quoted
+from petition.domain.packs.findings import Findings, lacking, quoted
 from petition.domain.packs.rows import Columns, Row, read_rows
+from petition.domain.saying import say
 
 COLUMNS = Columns(
     known=(
@@ -81,7 +82,7 @@ def _person(key: str, rows: Sequence[Row]) -> Person:
 def _name(rows: Sequence[Row]) -> ByLanguage:
     name = _one_name(rows, "name")
     if not name:
-        rows[0].mistake("name is missing", "Fill in the column name")
+        rows[0].missing("name")
     return name
 
 
@@ -92,9 +93,17 @@ def _one_name(rows: Sequence[Row], column: str) -> ByLanguage:
         for tag, text in row.texts(column).items():
             if name.setdefault(tag, text) != text:
                 row.mistake(
-                    f"{quoted(text)} was called {quoted(name[tag])} before",
-                    f"Write one {column} on all rows of a key, other spellings in "
-                    "variants",
+                    say(
+                        "%(name)s was called %(before)s before",
+                        name=quoted(text),
+                        before=quoted(name[tag]),
+                    ),
+                    say(
+                        "Write one %(column)s on all rows of a key, other spellings in "
+                        "%(others)s",
+                        column=column,
+                        others="variants",
+                    ),
                 )
     return name
 
@@ -118,8 +127,15 @@ def _refuse_slips(person: Person, rows: Sequence[Row]) -> None:
         for column in TOLD:
             if names and slip.search(" \n ".join(row.texts(column).values())):
                 row.mistake(
-                    f"{column} tells the name of somebody who is not to be named",
-                    "Take the name out of it, or write no under do_not_name",
+                    say(
+                        "%(column)s tells the name of somebody who is not to be named",
+                        column=column,
+                    ),
+                    say(
+                        "Take the name out of it, or write %(word)s under %(column)s",
+                        word="no",
+                        column="do_not_name",
+                    ),
                 )
 
 
@@ -155,7 +171,10 @@ def _source(row: Row) -> str:
     """Where it is known from: nobody is named in public without a source."""
     source = row.prose("source")
     if not row.cells.get("source", "").strip():
-        row.mistake("source is missing", "Say who reports this, or delete the row")
+        row.mistake(
+            lacking("source"),
+            say("Say who reports this, or delete the row"),
+        )
     return source
 
 
@@ -166,6 +185,10 @@ def _warn_of_order(row: Row, since: PartialDate, until: PartialDate | None) -> N
     if until.iso[:shared] < since.iso[:shared]:
         row.sheet.warn(
             row.line,
-            f"until ({until.iso}) comes before date ({since.iso})",
-            "Correct one of them",
+            say(
+                "%(until)s comes before %(since)s",
+                until=f"until ({until.iso})",
+                since=f"date ({since.iso})",
+            ),
+            say("Correct one of them"),
         )

@@ -10,11 +10,16 @@ from petition.domain.campaigns import ByLanguage, Question
 from petition.domain.letters.vocabulary import ALWAYS_ASKED, SUPPORTER_FIELDS
 from petition.domain.packs import values
 from petition.domain.packs.tables import Table, refuse_twice
+from petition.domain.saying import languages as named
+from petition.domain.saying import say
 
 KEYS = ("key", "label", "required")
 KEY = values.KeyRule(
     re.compile(r"[a-z][a-z0-9_]{0,30}"),
-    "Use a letter and then at most 30 of a-z, 0-9 and _, for example union_branch",
+    say(
+        "Use a letter and then at most 30 of a-z, 0-9 and _, for example %(example)s",
+        example="union_branch",
+    ),
 )
 MOST = 50
 #: What the form knows of every supporter; questions may not take these names.
@@ -42,8 +47,11 @@ def _key(table: Table) -> str:
     key = table.required_text("key")
     if key in BUILT_IN:
         table.at("key")(
-            f'"{key}" is a field that every letter can use already',
-            f"Delete the question and use supporter.{key}, or choose another key",
+            say("%(key)s is a field that every letter can use already", key=f'"{key}"'),
+            say(
+                "Delete the question and use %(name)s, or choose another key",
+                name=f"supporter.{key}",
+            ),
         )
         return ""
     return values.key(key, table.at("key"), KEY) if key else ""
@@ -57,13 +65,19 @@ def _check_label(
         return
     if default not in label:
         table.at("label")(
-            f"The question has no label in {default}", f'Add: label.{default} = "…"'
+            say("The question has no label in %(language)s", language=named(default)),
+            say("Add a line: %(line)s", line=f'label.{default} = "…"'),
         )
         return
     for tag in languages:
         if tag not in label:
             table.sheet.warn(
                 table.line("label"),
-                f"The label has no {tag}: pages in {tag} show it in {default}",
-                f'Add: label.{tag} = "…"',
+                say(
+                    "The question has no label in %(language)s, so its pages show the "
+                    "one in %(other)s",
+                    language=named(tag),
+                    other=named(default),
+                ),
+                say("Add a line: %(line)s", line=f'label.{tag} = "…"'),
             )

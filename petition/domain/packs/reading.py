@@ -16,6 +16,7 @@ from petition.domain.packs.people import read_people
 from petition.domain.packs.targets import read_targets
 from petition.domain.packs.texts import read_outcome, read_privacy, read_texts
 from petition.domain.packs.updates import read_updates
+from petition.domain.saying import say
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,10 @@ def _manifest(
     below = [name for name in files if name.endswith("/campaign.toml")]
     found.missing(
         "campaign.toml",
-        "There is no campaign.toml",
-        f"Import the folder that holds {below[0]}" if below else "Write one",
+        say("There is no %(file)s", file="campaign.toml"),
+        say("Import the folder that holds %(file)s", file=below[0])
+        if below
+        else say("Write one"),
     )
     return Manifest()
 

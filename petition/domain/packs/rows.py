@@ -10,7 +10,8 @@ from itertools import zip_longest
 
 from petition.domain.campaigns import ByLanguage
 from petition.domain.packs import tags, values
-from petition.domain.packs.findings import Sheet, quoted, suggestion
+from petition.domain.packs.findings import Sheet, lacking, quoted, suggestion
+from petition.domain.saying import Said, say
 
 MOST_ROWS = 10_000
 PROSE_LIMIT = 2_000
@@ -41,9 +42,16 @@ class Row:
     line: int
     sheet: Sheet
 
-    def mistake(self, message: str, remedy: str) -> None:
+    def mistake(self, message: Said, remedy: Said) -> None:
         """Write down a mistake on this row."""
         self.sheet.mistake(self.line, message, remedy)
+
+    def missing(self, column: str) -> None:
+        """Write down that a cell is empty that may not be."""
+        self.mistake(
+            lacking(column),
+            say("Fill in the column %(column)s", column=column),
+        )
 
     def text(self, column: str) -> str:
         """One line of text, "" if the cell is empty or not there."""
@@ -57,7 +65,7 @@ class Row:
     def required(self, column: str) -> str:
         """One line of text that may not be missing."""
         if not self.cells.get(column, "").strip():
-            self.mistake(f"{column} is missing", f"Fill in the column {column}")
+            self.missing(column)
         return self.text(column)
 
     def texts(self, column: str) -> ByLanguage:
@@ -80,7 +88,9 @@ def read_rows(
     lines = _lines(text, sheet)
     first = next(lines, None)
     if first is None:
-        sheet.mistake(1, "The file is empty", "Write a header, or delete the file")
+        sheet.mistake(
+            1, say("The file is empty"), say("Write a header, or delete the file")
+        )
         return []
     header = _header(first, columns, languages, sheet)
     rows = [_row(line, header, sheet) for line in lines] if header else []
@@ -99,16 +109,31 @@ def _lines(text: str, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
             begin = reader.line_num + 1
             if count > MOST_ROWS + 1:
                 sheet.mistake(
-                    begin, "The table is too long", f"Use at most {MOST_ROWS} rows"
+                    begin,
+                    say("The table is too long"),
+                    say("Use at most %(limit)s rows", limit=MOST_ROWS),
                 )
                 return
     except csv.Error as error:
         sheet.mistake(
             begin,
-            f"This is not CSV: {error}",
-            'Put cells with commas, quotes or line breaks in "…", and double quotes in '
-            'them: ""',
+            _not_csv(error),
+            say(
+                "Put cells with commas, quotes or line breaks in %(quotes)s, and "
+                "double quotes in them: %(doubled)s",
+                quotes='"…"',
+                doubled='""',
+            ),
         )
+
+
+def _not_csv(error: csv.Error) -> Said:
+    """What Python's reader says, in our words."""
+    if "unexpected end" in str(error):
+        return say("This is not CSV: a quote is opened here and never closed")
+    if "expected after" in str(error):
+        return say("This is not CSV: something follows a closing quote")
+    return say("This is not CSV")
 
 
 def _header(
@@ -121,17 +146,25 @@ def _header(
     line, cells = first
     complain = sheet.at(line)
     if len(cells) == 1 and any(mark in cells[0] for mark in ";\t|"):
-        complain("The columns are not separated by commas", "Save it with commas")
+        complain(
+            say("The columns are not separated by commas"), say("Save it with commas")
+        )
         return []
     header = [_column(cell, columns, languages, line, sheet) for cell in cells]
     twice = sorted({name for name in header if name and header.count(name) > 1})
     for name in twice:
-        complain(f"The column {name} is there twice", "Keep one of them")
+        complain(
+            say("The column %(column)s is there twice", column=name),
+            say("Keep one of them"),
+        )
     missing = [
         name for name in columns.required if not _is_there(name, header, columns)
     ]
     for name in missing:
-        complain(f"The column {name} is missing", f"Begin with {columns}")
+        complain(
+            say("The column %(column)s is missing", column=name),
+            say("Begin with %(header)s", header=str(columns)),
+        )
     return [] if missing or twice else header
 
 
@@ -151,13 +184,20 @@ def _column(
         if tag and languages and tag not in languages:
             sheet.warn(
                 line,
-                f"The column {name}.{tag} is in no language of the campaign",
-                "Add the language to languages in campaign.toml",
+                say(
+                    "The column %(column)s is in no language of the campaign",
+                    column=f"{name}.{tag}",
+                ),
+                say("Add the language to the settings (%(where)s)", where=tags.WHERE),
             )
         return f"{name}.{tag}" if tag else cell
     if cell.strip() and (dot or name not in columns.known):
         sheet.at(line)(
-            f"{quoted(cell)} is not a column of {sheet.file}",
+            say(
+                "%(cell)s is not a column of %(file)s",
+                cell=quoted(cell),
+                file=sheet.file,
+            ),
             suggestion(cell, columns.known),
         )
     return cell.strip() if dot else name
@@ -170,9 +210,15 @@ def _row(line: tuple[int, list[str]], header: list[str], sheet: Sheet) -> Row | 
     if any(cell.strip() for name, cell in pairs if not name):
         sheet.mistake(
             number,
-            f"The row has {len(cells)} cells, but the header names "
-            f"{len([name for name in header if name])} columns",
-            'Put cells that hold a comma in quotes: "Aktau, Zhanaozen"',
+            say(
+                "The row has %(cells)s cells, but the header names %(columns)s columns",
+                cells=len(cells),
+                columns=len([name for name in header if name]),
+            ),
+            say(
+                "Put cells that hold a comma in quotes: %(example)s",
+                example='"Aktau, Zhanaozen"',
+            ),
         )
         return None
     return Row(dict(pairs), number, sheet)

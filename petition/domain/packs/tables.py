@@ -11,23 +11,24 @@ from typing import Any, TypeVar
 
 from petition.domain.campaigns import ByLanguage
 from petition.domain.packs import tags, values
-from petition.domain.packs.findings import Complain, Sheet, quoted, suggestion
+from petition.domain.packs.findings import Complain, Sheet, lacking, quoted, suggestion
 from petition.domain.packs.tomllines import TomlLines, toml_lines
+from petition.domain.saying import Said, say
 
 AT_LINE = re.compile(r"\s*\(at line (\d+), column \d+\)$")
 MOST_DOTS = 50
-KINDS = {
-    str: "text",
-    int: "a whole number",
-    bool: "true or false",
-    list: "a list",
-}
-EXAMPLES = {
-    str: 'Put it in quotes: {key} = "…"',
-    int: "Write a whole number without quotes: {key} = 1",
-    bool: "Write {key} = true or {key} = false, without quotes",
-    list: 'Put texts in brackets: {key} = ["…", "…"]',
-}
+#: What Python's reader says, in our words.
+NOT_TOML = (
+    ("Cannot", say("This is not TOML: the key or table is there already")),
+    ("twice", say("This is not TOML: the key or table is there already")),
+    (
+        "Expected",
+        say("This is not TOML: a sign is missing, such as =, a quote or a bracket"),
+    ),
+    ("Un", say("This is not TOML: a bracket or quote is opened and never closed")),
+    ("Illegal", say("This is not TOML: this character cannot stand here")),
+    ("Invalid", say("This is not TOML: this value is none that TOML knows")),
+)
 Kind = TypeVar("Kind")
 
 
@@ -63,10 +64,18 @@ class Table:
         for key in self.content.keys() - set(known):
             remedy = suggestion(key, known)
             if key in top:
-                remedy = (
-                    f"Move it above [{self.name}]: what follows a header is its own"
+                remedy = say(
+                    "Move it above %(header)s: what follows a header is its own",
+                    header=f"[{self.name}]",
                 )
-            self.at(key)(f"{quoted(key)} is not a key of {self._called()}", remedy)
+            self.at(key)(
+                say(
+                    "%(key)s is not a key of %(table)s",
+                    key=quoted(key),
+                    table=self._called(),
+                ),
+                remedy,
+            )
 
     def _called(self) -> str:
         return f"[{self.name}]" if self.name else self.sheet.file
@@ -79,7 +88,7 @@ class Table:
             isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
         ):
             return value
-        self.at(key)(f"{key} is not {KINDS[kind]}", EXAMPLES[kind].format(key=key))
+        self.at(key)(*_misfit(key, kind))
         return None
 
     def text(self, key: str, limit: int = values.LINE_LIMIT) -> str:
@@ -91,7 +100,10 @@ class Table:
         """One line of text that may not be missing."""
         text = self.text(key)
         if not str(self.content.get(key, "")).strip():
-            self.at(key)(f"{key} is missing", f'Add a line: {key} = "…"')
+            self.at(key)(
+                lacking(key),
+                say("Add a line: %(line)s", line=f'{key} = "…"'),
+            )
         return text
 
     def texts(self, key: str) -> ByLanguage:
@@ -101,8 +113,12 @@ class Table:
             value = {"": value}
         if not isinstance(value, dict):
             self.at(key)(
-                f"{key} is neither text nor a table by language",
-                f'Write {key} = "…" or {key}.en = "…"',
+                say("%(key)s is neither text nor a table by language", key=key),
+                say(
+                    "Write %(one)s or %(other)s",
+                    one=f'{key} = "…"',
+                    other=f'{key}.en = "…"',
+                ),
             )
             return {"": "?"}
         pairs = (self._text_in(key, *item) for item in value.items())
@@ -113,13 +129,19 @@ class Table:
         complain = self.at(place)
         tag = tags.language(raw, complain) if raw else ""
         if not isinstance(text, str):
-            complain(f"{place} is not text", EXAMPLES[str].format(key=place))
+            complain(*_misfit(place, str))
             return tag or "", "?"
         if tag and self.languages and tag not in self.languages:
             self.sheet.warn(
                 self.line(place),
-                f"{place} is in no language of the campaign, so it is not shown",
-                "Add the language to languages in campaign.toml, or delete the line",
+                say(
+                    "%(key)s is in no language of the campaign, so it is not shown",
+                    key=place,
+                ),
+                say(
+                    "Add the language to the settings (%(where)s), or delete the line",
+                    where=tags.WHERE,
+                ),
             )
         return tag or "", values.single_line(text, complain)
 
@@ -128,7 +150,10 @@ class Table:
         value = self.value(key, int)
         if value is None or low <= value <= high:
             return value
-        self.at(key)(f"{key} is out of range", f"Use {low} to {high}")
+        self.at(key)(
+            say("%(key)s is out of range", key=key),
+            say("Use %(low)s to %(high)s", low=low, high=high),
+        )
         return None
 
     def words(self, key: str) -> tuple[str, ...]:
@@ -136,7 +161,8 @@ class Table:
         value = self.value(key, list) or []
         if all(isinstance(word, str) for word in value):
             return tuple(value)
-        self.at(key)(f"{key} is not a list of texts", EXAMPLES[list].format(key=key))
+        _, remedy = _misfit(key, list)
+        self.at(key)(say("%(key)s is not a list of texts", key=key), remedy)
         return ()
 
     def choice(self, key: str, default: values.Choice) -> values.Choice:
@@ -159,10 +185,16 @@ class Table:
         """The tables of an array such as [[target]], in their order, `most` at most."""
         found = self.content.get(key, [])
         if not isinstance(found, list) or not all(isinstance(t, dict) for t in found):
-            self.at(key)(f"{key} is not a list of tables", f"Begin each with [[{key}]]")
+            self.at(key)(
+                say("%(key)s is not a list of tables", key=key),
+                say("Begin each with %(header)s", header=f"[[{key}]]"),
+            )
             return []
         if len(found) > most:
-            self.at(key)(f"{len(found)} {key} are too many", f"Use at most {most}")
+            self.at(key)(
+                say("%(key)s are too many: %(number)s", number=len(found), key=key),
+                say("Use at most %(limit)s", limit=most),
+            )
         return [
             Table(content, self.lines, self.sheet, self.languages, key, number)
             for number, content in enumerate(found[:most], start=1)
@@ -173,8 +205,13 @@ class Table:
         content = self.content.get(key)
         if isinstance(content, dict):
             return Table(content, self.lines, self.sheet, self.languages, key, 1)
-        fault = "missing" if content is None else "not a table"
-        self.at(key)(f"[{key}] is {fault}", f"Begin it with a line [{key}]")
+        header = f"[{key}]"
+        self.at(key)(
+            lacking(header)
+            if content is None
+            else say("%(key)s is not a table", key=header),
+            say("Begin it with a line %(line)s", line=header),
+        )
         return None
 
 
@@ -190,11 +227,45 @@ def read_table(
         found = AT_LINE.search(str(error))
         sheet.mistake(
             int(found[1]) if found else None,
-            f"This is not TOML: {AT_LINE.sub('', str(error))[:200]}",
-            "Check quotes, brackets and equals signs on this line and the one above",
+            _not_toml(str(error)),
+            say(
+                "Check quotes, brackets and equals signs on this line and the one above"
+            ),
         )
         return None
     return Table(content, toml_lines(text), sheet, languages)
+
+
+def _misfit(key: str, kind: type) -> tuple[Said, Said]:
+    """That a value is of another kind than its key, and how that kind is written."""
+    text, texts = f'{key} = "…"', f'{key} = ["…", "…"]'
+    return {
+        str: (
+            say("%(key)s is not text", key=key),
+            say("Put it in quotes: %(line)s", line=text),
+        ),
+        int: (
+            say("%(key)s is not a whole number", key=key),
+            say("Write a whole number without quotes: %(line)s", line=f"{key} = 1"),
+        ),
+        bool: (
+            say("%(key)s is neither true nor false", key=key),
+            say(
+                "Write %(one)s or %(other)s, without quotes",
+                one=f"{key} = true",
+                other=f"{key} = false",
+            ),
+        ),
+        list: (
+            say("%(key)s is not a list", key=key),
+            say("Put texts in brackets: %(line)s", line=texts),
+        ),
+    }[kind]
+
+
+def _not_toml(error: str) -> Said:
+    told = (said for begins, said in NOT_TOML if begins in error)
+    return next(told, say("This is not TOML"))
 
 
 def _is_knotted(text: str, sheet: Sheet) -> bool:
@@ -206,8 +277,11 @@ def _is_knotted(text: str, sheet: Sheet) -> bool:
         if line.count(".") > MOST_DOTS:
             sheet.mistake(
                 number,
-                f"This line has more than {MOST_DOTS} full stops",
-                'Break a long text into lines between """ and """',
+                say("This line has more than %(limit)s full stops", limit=MOST_DOTS),
+                say(
+                    "Break a long text into lines between %(fence)s and %(fence)s",
+                    fence='"""',
+                ),
             )
             return True
     return False
@@ -218,5 +292,8 @@ def refuse_twice(tables: Sequence[Table], keys: Iterable[str]) -> None:
     seen: set[str] = set()
     for table, key in zip(tables, keys, strict=True):
         if key in seen:
-            table.at("key")(f"The key {quoted(key)} stands twice", "Change one of them")
+            table.at("key")(
+                say("The key %(key)s stands twice", key=quoted(key)),
+                say("Change one of them"),
+            )
         seen |= {key} - {""}

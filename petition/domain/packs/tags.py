@@ -9,7 +9,9 @@ from babel import Locale
 from babel.core import get_global
 from babel.languages import get_official_languages
 
-from petition.domain.packs.findings import Complain, quoted
+from petition.domain.packs.findings import Complain, did_you_mean, quoted
+from petition.domain.saying import Said, say
+from petition.domain.saying import languages as named
 
 TAG = re.compile(
     r"[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?"
@@ -17,6 +19,8 @@ TAG = re.compile(
     r"|x(-[a-z0-9]{1,8})+",
     re.IGNORECASE | re.ASCII,
 )
+#: Where a campaign names its languages.
+WHERE = "campaign.toml: languages"
 PRIVATE = re.compile(r"x-.*|q[a-t][a-z]([-].*)?")
 
 
@@ -43,8 +47,10 @@ def language(raw: str, complain: Complain) -> str | None:
     if tag is None:
         meant = canonical(raw.replace("_", "-"))
         complain(
-            f"{quoted(raw)} is not a language tag",
-            f"Did you mean {meant}?" if meant else "Write a tag such as en or pt-BR",
+            say("%(tag)s is not a language tag", tag=quoted(raw)),
+            did_you_mean(meant)
+            if meant
+            else say("Write a tag such as %(example)s", example="en, pt-BR"),
         )
     return tag
 
@@ -57,7 +63,7 @@ def campaign_language(raw: str, complain: Complain) -> str | None:
     """
     tag = language(raw, complain)
     if tag is not None and not _may_exist(tag):
-        complain(f"No language has the tag {quoted(raw)}", _likely(tag))
+        complain(say("No language has the tag %(tag)s", tag=quoted(raw)), _likely(tag))
         return None
     return tag
 
@@ -72,11 +78,17 @@ def _may_exist(tag: str) -> bool:
     )
 
 
-def _likely(tag: str) -> str:
+def _likely(tag: str) -> Said:
     spoken = get_official_languages(tag[:2].upper())
     if spoken:
-        return f"That is a country's code; its languages are {', '.join(spoken)}"
-    return "Look the language up at https://r12a.github.io/app-subtags/"
+        return say(
+            "That is a country’s code; spoken there: %(languages)s",
+            languages=named(*spoken),
+        )
+    return say(
+        "Look the language up at %(address)s",
+        address="https://r12a.github.io/app-subtags/",
+    )
 
 
 def one_of(tag: str, languages: Collection[str], complain: Complain) -> bool:
@@ -87,7 +99,11 @@ def one_of(tag: str, languages: Collection[str], complain: Complain) -> bool:
     if not languages or tag in languages:
         return True
     complain(
-        f"{tag} is not a language of the campaign",
-        f"Add it to languages in campaign.toml; those are {', '.join(languages)}",
+        say("%(language)s is not a language of the campaign", language=named(tag)),
+        say(
+            "Add it to the settings (%(where)s); those are %(languages)s",
+            where=WHERE,
+            languages=named(*languages),
+        ),
     )
     return False

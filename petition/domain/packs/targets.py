@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 
 from petition.domain.campaigns import ByLanguage, Channel, Target
 from petition.domain.packs import addresses, tags, values
-from petition.domain.packs.findings import Findings, Sheet
+from petition.domain.packs.findings import Findings, Sheet, lacking
 from petition.domain.packs.manifest import Manifest
 from petition.domain.packs.tables import Table, read_table, refuse_twice
+from petition.domain.saying import languages as named
+from petition.domain.saying import listed, say
 
 KEYS = (
     *("key", "name", "office", "organisation", "salutation", "languages", "email"),
@@ -17,6 +19,7 @@ KEYS = (
 SPOKEN = ("name", "office", "organisation", "salutation")
 MOST_TARGETS = 1_000
 MOST_LINES = 12
+ONE_AT_LEAST = say("Write one %(header)s at least", header="[[target]]")
 NEEDS = {
     Channel.MAIL: "email",
     Channel.OWN_MAIL: "email",
@@ -31,7 +34,9 @@ def read_targets(
     sheet = found.on("targets.toml")
     if text is None:
         found.missing(
-            "targets.toml", "There is no targets.toml", "Write one [[target]] at least"
+            "targets.toml",
+            say("There is no %(file)s", file="targets.toml"),
+            ONE_AT_LEAST,
         )
         return ()
     table = read_table(text, sheet, manifest.languages)
@@ -42,7 +47,7 @@ def _targets(table: Table, letters: Sequence[str], sheet: Sheet) -> tuple[Target
     table.refuse_unknown(("target",))
     tables = table.tables("target", MOST_TARGETS)
     if not table.content.get("target"):
-        sheet.mistake(None, "There is no target", "Write one [[target]] at least")
+        sheet.mistake(None, say("There is no target"), ONE_AT_LEAST)
     targets = tuple(_target(one, letters) for one in tables)
     refuse_twice(tables, [target.key for target in targets])
     return targets
@@ -71,15 +76,23 @@ def _texts(table: Table, letters: Sequence[str]) -> dict[str, ByLanguage]:
     """What letters call the target, with a warning for what a letter would lack."""
     texts = {part: table.texts(part) for part in SPOKEN}
     if not texts["name"]:
-        table.at("name")("name is missing", 'Add a line: name = "…"')
+        table.at("name")(
+            lacking("name"),
+            say("Add a line: %(line)s", line='name = "…"'),
+        )
     for part, by_language in texts.items():
         gaps = [tag for tag in letters if by_language and tag not in by_language]
         if gaps and "" not in by_language:
             table.sheet.warn(
                 table.line(part),
-                f"{part} is not there in {', '.join(gaps)}, so letters in "
-                f"{', '.join(gaps)} show it in {next(iter(by_language))}",
-                f'Add a line: {part}.{gaps[0]} = "…"',
+                say(
+                    "%(part)s is not there in %(languages)s, so these letters show it "
+                    "in %(other)s",
+                    part=part,
+                    languages=named(*gaps),
+                    other=named(next(iter(by_language))),
+                ),
+                say("Add a line: %(line)s", line=f'{part}.{gaps[0]} = "…"'),
             )
     return texts
 
@@ -99,7 +112,10 @@ def _postal_address(table: Table) -> tuple[str, ...]:
         else table.words("postal_address")
     )
     if len(lines) > MOST_LINES:
-        complain("The postal address is too long", f"Use at most {MOST_LINES} lines")
+        complain(
+            say("The postal address is too long"),
+            say("Use at most %(limit)s lines", limit=MOST_LINES),
+        )
     checked = [values.single_line(line, complain) for line in lines[:MOST_LINES]]
     return tuple(line for line in checked if line)
 
@@ -123,9 +139,16 @@ def _languages(table: Table, letters: Collection[str]) -> tuple[str, ...]:
     if letters and languages and not set(letters) & set(languages):
         table.sheet.warn(
             table.line("languages"),
-            f"There is no letter in {' or '.join(languages)}, so this target gets the "
-            "letter in the language that each supporter chooses",
-            f"Write letter.{languages[0]}.txt, or add one of {', '.join(letters)}",
+            say(
+                "There is no letter in a language that this target reads "
+                "(%(languages)s), so it gets the one that each supporter chooses",
+                languages=named(*languages),
+            ),
+            say(
+                "Write %(file)s, or add one of: %(languages)s",
+                file=f"letter.{languages[0]}.txt",
+                languages=named(*letters),
+            ),
         )
     return languages
 
@@ -141,13 +164,20 @@ def _channels(table: Table, missing: Collection[str]) -> tuple[Channel, ...]:
     ways = tuple(dict.fromkeys(way for way in named if way is not None))
     if not table.content["channels"]:
         complain(
-            "channels is empty",
-            f"Name one of {', '.join(Channel)}, or delete the line to allow all",
+            say("%(key)s is empty", key="channels"),
+            say(
+                "Name one of %(words)s, or delete the line to allow all",
+                words=listed(Channel),
+            ),
         )
     for way in ways:
         if NEEDS.get(way) in missing:
             complain(
-                f"The channel {way} needs {NEEDS[way]}, which is missing",
-                f"Add {NEEDS[way]}, or take {way} out of channels",
+                say(
+                    "The channel %(channel)s needs %(need)s, which is missing",
+                    channel=way.value,
+                    need=NEEDS[way],
+                ),
+                say("Add %(need)s, or take the channel out", need=NEEDS[way]),
             )
     return ways

@@ -9,6 +9,7 @@ from petition.domain.packs.files import Page
 from petition.domain.packs.findings import Findings
 from petition.domain.packs.frontmatter import read_front_matter
 from petition.domain.packs.manifest import Manifest
+from petition.domain.saying import languages, listed, say
 
 KEYS = ("title", "summary", "ask")
 SUMMARY_LIMIT = 160
@@ -23,15 +24,29 @@ def read_texts(
         file = f"text.{default or 'en'}.md"
         found.missing(
             file,
-            f"There is no text in {default or 'any language'}",
-            f"Write {file}: front matter with title, summary and ask, then the story",
+            say("There is no text in %(language)s", language=languages(default))
+            if default
+            else say("There is no text in any language"),
+            say(
+                "Write %(file)s: front matter with %(keys)s, then the story",
+                file=file,
+                keys=listed(KEYS),
+            ),
         )
     for tag in manifest.languages:
         if tag not in pages and tag != default:
             found.on(f"text.{tag}.md").warn(
                 None,
-                f"There is no text in {tag}: its pages show the one in {default}",
-                f"Write text.{tag}.md, or take {tag} out of languages",
+                say(
+                    "There is no text in %(language)s: its pages show the one in "
+                    "%(other)s",
+                    language=languages(tag),
+                    other=languages(default),
+                ),
+                say(
+                    "Write %(file)s, or take the language out of the settings",
+                    file=f"text.{tag}.md",
+                ),
             )
     return {tag: _text(page) for tag, page in pages.items()}
 
@@ -42,14 +57,16 @@ def _text(page: Page) -> CampaignText:
         return CampaignText("", "", "", "")
     if not front.body.strip():
         page.sheet.mistake(
-            None, "The story is missing", "Write it below the second line of ---"
+            None,
+            say("The story is missing"),
+            say("Write it below the second line of ---"),
         )
     return CampaignText(
         title=front.required_text("title"),
         summary=front.hoped_text(
-            "summary", "search engines and shared links show none", SUMMARY_LIMIT
+            "summary", say("search engines and shared links show none"), SUMMARY_LIMIT
         ),
-        ask=front.hoped_text("ask", "the page does not say what is asked for"),
+        ask=front.hoped_text("ask", say("the page does not say what is asked for")),
         story=front.body,
     )
 
@@ -60,8 +77,8 @@ def read_privacy(pages: Mapping[str, Page]) -> dict[str, str]:
         if not page.text.strip():
             page.sheet.warn(
                 None,
-                "The notice is empty, so one is made from the pack",
-                "Write what happens to supporters' details, or delete the file",
+                say("The notice is empty, so one is made from the pack"),
+                say("Write what happens to supporters’ details, or delete the file"),
             )
     return _written(pages)
 

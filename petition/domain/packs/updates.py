@@ -11,6 +11,8 @@ from petition.domain.campaigns import Update
 from petition.domain.packs import tags, values
 from petition.domain.packs.findings import Findings, Sheet, quoted
 from petition.domain.packs.frontmatter import FrontMatter, read_front_matter
+from petition.domain.saying import languages as named
+from petition.domain.saying import say, say_many
 
 NAME = re.compile(
     r"updates/(\d{4}-\d{2}-\d{2})-([a-z0-9][a-z0-9-]{0,62})\.([^./]+)\.md", re.ASCII
@@ -47,7 +49,7 @@ def _update(
         *named,
         title=front.required_text("title"),
         source=front.hoped_text(
-            "source", "readers cannot check where the news is from", SOURCE_LIMIT
+            "source", say("readers cannot check where the news is from"), SOURCE_LIMIT
         ),
         body=front.body,
         publish_at=_publish_at(front),
@@ -64,8 +66,11 @@ def _publish_at(front: FrontMatter) -> datetime | None:
         pass  # 31 April is complained about like a word.
     if written:
         front.at("publish")(
-            f"{quoted(written)} is not a moment in UTC",
-            "Write it as 2014-04-22T18:30Z, or delete the line",
+            say("%(value)s is not a moment in UTC", value=quoted(written)),
+            say(
+                "Write it as %(example)s, or delete the line",
+                example="2014-04-22T18:30Z",
+            ),
         )
     return None
 
@@ -77,8 +82,11 @@ def _named(
     parts, complain = NAME.fullmatch(name), sheet.at(None)
     if parts is None:
         complain(
-            "This is not the name of an update",
-            "Name it like updates/2014-04-09-criminal-code.en.md",
+            say("This is not the name of an update"),
+            say(
+                "Name it like %(example)s",
+                example="updates/2014-04-09-criminal-code.en.md",
+            ),
         )
         return None
     day, tag = values.day(parts[1], complain), tags.language(parts[3], complain)
@@ -89,11 +97,18 @@ def _named(
 
 def _refuse_twice(updates: Sequence[Update], found: Findings) -> None:
     """Two spellings of one language tag make two files of one update."""
-    named = Counter((u.date, u.slug, u.language) for u in updates)
-    for (day, slug, tag), count in named.items():
+    times = Counter((u.date, u.slug, u.language) for u in updates)
+    for (day, slug, tag), count in times.items():
         if count > 1:
             found.on(f"updates/{day}-{slug}.{tag}.md").mistake(
-                None, f"The update is there {count} times in {tag}", "Keep one of them"
+                None,
+                say_many(
+                    "The update is there %(n)s time in %(language)s",
+                    "The update is there %(n)s times in %(language)s",
+                    count,
+                    language=named(tag),
+                ),
+                say("Keep one of them"),
             )
 
 
@@ -108,6 +123,9 @@ def _warn_of_missing(
         if missing:
             found.on(f"updates/{day}-{slug}.{first}.md").warn(
                 None,
-                f"The update is not there in {', '.join(missing)}",
-                f"Write updates/{day}-{slug}.{missing[0]}.md",
+                say(
+                    "The update is not there in %(languages)s",
+                    languages=named(*missing),
+                ),
+                say("Write %(text)s", text=f"updates/{day}-{slug}.{missing[0]}.md"),
             )

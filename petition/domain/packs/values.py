@@ -11,8 +11,15 @@ from typing import TypeVar
 
 from petition.domain.dates import PartialDate
 from petition.domain.names import TURNING
-from petition.domain.packs.findings import Complain, quoted, suggestion
+from petition.domain.packs.findings import (
+    Complain,
+    did_you_mean,
+    lacking,
+    quoted,
+    suggestion,
+)
 from petition.domain.places import country_codes, country_name
+from petition.domain.saying import Said, say, say_many
 
 LINE_LIMIT = 300
 
@@ -22,16 +29,22 @@ class KeyRule:
     """What keys of a kind look like, as a pattern and in words."""
 
     pattern: re.Pattern[str]
-    words: str
+    words: Said
 
 
 KEY = KeyRule(
     re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,62}"),
-    "Use at most 63 of a-z, A-Z, 0-9, - and _, for example embassy-gb",
+    say(
+        "Use at most 63 of a-z, A-Z, 0-9, - and _, for example %(example)s",
+        example="embassy-gb",
+    ),
 )
 SLUG = KeyRule(
     re.compile(r"[a-z0-9][a-z0-9-]{0,62}"),
-    "Use at most 63 of a-z, 0-9 and -, for example free-the-dockers",
+    say(
+        "Use at most 63 of a-z, 0-9 and -, for example %(example)s",
+        example="free-the-dockers",
+    ),
 )
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 HIDDEN = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{TURNING}]")
@@ -49,11 +62,23 @@ def single_line(value: str, complain: Complain, limit: int = LINE_LIMIT) -> str:
     hidden = HIDDEN.search(value)
     if hidden is not None:
         complain(
-            f"{quoted(value)} holds the hidden character U+{ord(hidden[0]):04X}",
-            "Delete it; names and titles are one line of plain text",
+            say(
+                "%(value)s holds the hidden character %(code)s",
+                value=quoted(value),
+                code=f"U+{ord(hidden[0]):04X}",
+            ),
+            say("Delete it; names and titles are one line of plain text"),
         )
     if len(value) > limit:
-        complain(f"{quoted(value)} has {len(value)} characters", f"Use at most {limit}")
+        complain(
+            say_many(
+                "%(value)s has %(n)s character",
+                "%(value)s has %(n)s characters",
+                len(value),
+                value=quoted(value),
+            ),
+            say("Use at most %(limit)s", limit=limit),
+        )
     return value
 
 
@@ -61,7 +86,11 @@ def key(value: str, complain: Complain, rule: KeyRule = KEY) -> str:
     """A key that addresses, forms and tables can carry, or a complaint and ""."""
     if rule.pattern.fullmatch(value):
         return value
-    message = f"{quoted(value)} cannot be a key" if value else "key is missing"
+    message = (
+        say("%(value)s cannot be a key", value=quoted(value))
+        if value
+        else lacking("key")
+    )
     complain(message, rule.words)
     return ""
 
@@ -76,7 +105,10 @@ def choice(
     word = value.strip().lower()
     if word in list(kind):
         return kind(word)
-    complain(f"{quoted(value)} is not a value of {of}", suggestion(word, list(kind)))
+    complain(
+        say("%(value)s is not a value of %(key)s", value=quoted(value), key=of),
+        suggestion(word, list(kind)),
+    )
     return None
 
 
@@ -87,7 +119,10 @@ def day(value: str, complain: Complain) -> date | None:
             return date.fromisoformat(value)
     except ValueError:
         pass  # 31 April is complained about like a word.
-    complain(f"{quoted(value)} is not a day", "Write it as YYYY-MM-DD")
+    complain(
+        say("%(value)s is not a day", value=quoted(value)),
+        say("Write it as %(example)s", example="2014-04-22"),
+    )
     return None
 
 
@@ -99,7 +134,8 @@ def partial_date(value: str, complain: Complain) -> PartialDate | None:
     except ValueError:
         pass
     complain(
-        f"{quoted(value)} is not a date", "Write it as YYYY, YYYY-MM or YYYY-MM-DD"
+        say("%(value)s is not a date", value=quoted(value)),
+        say("Write it as 2014, 2014-04 or 2014-04-22"),
     )
     return None
 
@@ -109,13 +145,16 @@ def country(value: str, complain: Complain) -> str | None:
     code = value.strip().upper()
     if code in country_codes():
         return code
-    complain(f"{quoted(value)} is not a country code", _country_meant(code))
+    complain(
+        say("%(value)s is not a country code", value=quoted(value)),
+        _country_meant(code),
+    )
     return None
 
 
-def _country_meant(code: str) -> str:
+def _country_meant(code: str) -> Said:
     names = {country_name(known, "en").upper(): known for known in country_codes()}
     meant = MIXED_UP.get(code) or names.get(code)
     if meant:
-        return f"Did you mean {meant}?"
-    return "Write the two letters of ISO 3166-1, for example GB or KZ"
+        return did_you_mean(meant)
+    return say("Write the two letters of ISO 3166-1, for example GB or KZ")

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from petition.documents import republishing, tables
 from petition.documents.republishing import LONGEST_NOTE, Addresses, Story
 from petition.domain.names import BadText, clean_line
-from petition.domain.themes import FONTS, MOST_RADIUS
+from petition.domain.themes import MOST_RADIUS
 from petition.services import campaigns
 from petition.services.campaigns import Found
 from petition.web import context, pages, sentences
@@ -47,7 +47,6 @@ def show(slug: str) -> Response:
         preview_url=frame.url(words.tag),
         boxes=_boxes(found, frame, story),
         partners=found.content.partners.values(),
-        fonts=list(FONTS),
         most_radius=MOST_RADIUS,
         article=_article_urls(slug, frame, note.text),
         story={

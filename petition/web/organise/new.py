@@ -103,7 +103,7 @@ def _errors(answers: Answers, words: Words) -> dict[str, list[str]]:
     told: dict[str, list[str]] = {}
     text, found = manifest_text(answers.manifest), Findings()
     read_manifest(text, found.on("campaign.toml"))
-    add_findings(told, text, found)
+    add_findings(told, text, found, words)
     errors = {NAMED.get(field, field): one for field, one in told.items()}
     if "languages" in errors or "default_language" in errors:
         errors["language"] = errors.pop("languages", []) or errors["default_language"]
@@ -112,7 +112,7 @@ def _errors(answers: Answers, words: Words) -> dict[str, list[str]]:
     if not answers.get("title"):
         errors["title"] = [words.gettext("Give the campaign a title.")]
     elif title.mistakes and title.mistakes[-1].file == TEXT_KEYS[0]:
-        errors["title"] = [title.mistakes[-1].told]
+        errors["title"] = [words.told(title.mistakes[-1])]
     if "slug" in errors and not answers.get("slug"):
         errors["slug"] = [
             words.gettext("Write an address of a-z, 0-9 and -, such as free-the-crew.")

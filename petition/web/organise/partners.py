@@ -60,7 +60,7 @@ def _errors(text: str | None, languages: tuple[str, ...]) -> Errors:
     errors: dict[str, list[str]] = {}
     found = Findings()
     read_partners(text, languages, found)
-    add_findings(errors, text or "", found)
+    add_findings(errors, text or "", found, context.words())
     return errors
 
 

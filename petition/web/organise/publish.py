@@ -12,6 +12,7 @@ from petition.domain.campaigns import CampaignState
 from petition.domain.opening import incomplete
 from petition.domain.packs import Finding, ReadPack
 from petition.domain.roles import Power
+from petition.domain.saying import say
 from petition.services import audit, drafts, publishing
 from petition.services.drafts import Checked, DraftMoved
 from petition.services.publishing import NotReady
@@ -161,8 +162,9 @@ def _findings(place: Place, checked: Checked) -> tuple[Finding, ...]:
     pack = checked.pack
     if pack is None or pack.slug == place.slug:
         return checked.findings
-    wrong = context.words().gettext("The address of a campaign cannot be changed")
-    return (Finding("campaign.toml", 1, wrong, f'slug = "{place.slug}"'),)
+    wrong = say("The address of a campaign cannot be changed")
+    remedy = say("Write %(text)s", text=f'slug = "{place.slug}"')
+    return (Finding("campaign.toml", 1, wrong, remedy),)
 
 
 def _page(

@@ -145,16 +145,20 @@ def judge(settings: Settings, slug: str, words: Words) -> Judged:
     text = writing.manifest_text(manifest)
     found = Findings()
     read_manifest(text, found.on(FILE))
-    add_findings(errors, text, found)
+    add_findings(errors, text, found, words)
     return Judged(manifest, text, errors)
 
 
-def add_findings(errors: dict[str, list[str]], text: str, found: Findings) -> None:
+def add_findings(
+    errors: dict[str, list[str]], text: str, found: Findings, words: Words
+) -> None:
     """Put each mistake to the field that its line is about; "" is the form."""
     about = keys_by_line(text)
     for one in found.mistakes:
         field = about.get(one.line or 0, "")
-        errors.setdefault(field, []).append(one.told)
+        gap = one.is_gap and field
+        told = words.gettext("Please fill this in.") if gap else words.told(one)
+        errors.setdefault(field, []).append(told)
 
 
 def rows_of(form: MultiDict[str, str], what: str) -> tuple[Row, ...]:

@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from petition.domain.campaigns import Channel, Target
+from petition.domain.packs import Finding
 from petition.domain.refusals import UnknownCampaign
 from petition.domain.roles import Power
 from petition.domain.slugs import suggested, untaken
@@ -51,6 +52,9 @@ def save(member: Member, place: Place, key: str) -> Response:
     draft = _draft(place, key)
     values = _posted(draft)
     new_key = key if draft.find(key) else _new_key(draft, values)
+    wrong = _wrong(values)
+    if wrong:
+        return _form(member, place, draft, key, values, 422, wrong=wrong)
     target = _target(draft, new_key, values)
     others = [one for one in draft.targets if one.key != target.key]
     place_of = next((n for n, one in enumerate(draft.targets) if one.key == key), None)
@@ -179,6 +183,24 @@ def _target(draft: DraftTargets, key: str, values: Mapping[str, Any]) -> Target:
     )
 
 
+def _wrong(values: Mapping[str, Any]) -> list[str]:
+    """What is missing, in the words of the form; its readers would name keys."""
+    _, ways = context.words().gettext, set(values["channels"])
+    named = any(values[name] for name in values if name.startswith("name."))
+    by_mail = ways & {Channel.MAIL, Channel.OWN_MAIL}
+    by_post = Channel.POST in ways
+    needed = [
+        (not named, _("Write the name, in one language at least.")),
+        (not ways, _("Choose one way at least.")),
+        (by_mail and not values["email"], _("Letters by mail need a mail address.")),
+        (
+            by_post and not values["postal_address"],
+            _("Letters by post need a postal address."),
+        ),
+    ]
+    return [told for missing, told in needed if missing]
+
+
 def _new_key(draft: DraftTargets, values: Mapping[str, Any]) -> str:
     """A key made of the name that is not taken."""
     spelt = (suggested(values[f"name.{tag}"]) for tag in draft.languages)
@@ -193,8 +215,9 @@ def _form(
     key: str,
     values: Mapping[str, Any],
     status: int = 200,
-    mistakes: Sequence[Any] = (),
+    mistakes: Sequence[Finding] = (),
     *,
+    wrong: Sequence[str] = (),
     meanwhile: bool = False,
 ) -> Response:
     return shell.page(
@@ -205,7 +228,7 @@ def _form(
         draft=draft,
         key=key,
         values=values,
-        mistakes=mistakes,
+        wrong=(*wrong, *map(context.words().told, mistakes)),
         meanwhile=meanwhile,
         channels=list(Channel),
     )

@@ -174,6 +174,12 @@ def _conflict(member: Member, place: Place, language: str, shown: Shown) -> Resp
     )  # fmt: skip
 
 
+def _mistakes(mine: DraftText) -> dict[str, list[str]]:
+    """What is wrong or missing, by part."""
+    told = context.words().told
+    return {part: [told(one) for one in found] for part, found in mine.mistakes.items()}
+
+
 def _editor(
     member: Member,
     place: Place,
@@ -190,6 +196,7 @@ def _editor(
         status=status,
         texts=every,
         mine=mine,
+        mistakes=_mistakes(mine),
         shown=shown,
         may_write=place.may_write_in(mine.language),
         done=request.args.get("done", ""),

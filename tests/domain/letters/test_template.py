@@ -48,7 +48,7 @@ def test_controls_are_refused_with_their_lines():
 
 
 def test_a_source_has_a_limit():
-    assert "20000 are allowed" in refusal("Subject: A\n\n" + "ж" * 10000)[0][1]
+    assert "20,000 are allowed" in refusal("Subject: A\n\n" + "ж" * 10000)[0][1]
     fits = ("Subject: A\n\n{#" + "x" * SOURCE_BYTES)[: SOURCE_BYTES - 3] + "#}y"
     assert parse_letter(fits, "en", NONE)
 

@@ -19,7 +19,7 @@ OUTSIDE = [
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_a_file_outside_the_folder_is_refused(findings, pack, name):
     (found,), _ = findings({**pack, name: b"x"})
-    assert found.startswith(f"{name}: This file name leads out of the pack's folder.")
+    assert found.startswith(f"{name}: This file name leads out of the pack’s folder.")
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_two_thousand_files_are_enough(findings, pack):
     many = {f"updates/2014-01-01-u{n}.en.md": b"" for n in range(2_000)}
     (found,), _ = findings({**many, **pack})
     assert found == (
-        ".: The folder holds 2019 files, which is too many. "
-        "Leave only the pack in it, at most 2000 files."
+        ".: The folder holds 2,019 files, which is too many. "
+        "Leave only the pack in it, at most 2,000 files."
     )
 
 
@@ -106,7 +106,7 @@ def test_a_file_in_a_foreign_language_is_refused(findings, pack, kind):
     (found,), _ = findings({**pack, name: pack[kind.format("en")]})
     assert found == (
         f"{name}: fr is not a language of the campaign. "
-        "Add it to languages in campaign.toml; those are en, ru, ar."
+        "Add it to the settings (campaign.toml: languages); those are en, ru, ar."
     )
 
 

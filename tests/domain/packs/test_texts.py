@@ -86,7 +86,7 @@ def test_a_language_without_text_is_warned_about(findings, pack):
         [],
         [
             "text.ru.md: There is no text in ru: its pages show the one in en. "
-            "Write text.ru.md, or take ru out of languages."
+            "Write text.ru.md, or take the language out of the settings."
         ],
     )
 

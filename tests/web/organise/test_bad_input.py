@@ -103,7 +103,7 @@ def test_ten_thousand_languages_are_refused_at_their_field(site: Site) -> None:
     tags = " ".join(f"de-x-{n}" for n in range(10_000))
     page = olga.post(f"{WHARF}/settings", {"languages": tags, "edit": 0})
     assert page.status == 422
-    assert "10000 languages are too many" in page.html
+    assert "10,000 languages are too many" in page.html
 
 
 def test_a_target_that_cannot_be_removed_yet_stands_in_its_form(site: Site) -> None:

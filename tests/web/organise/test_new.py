@@ -75,8 +75,8 @@ WRONG = [
     ({"slug": "Two Words"}, "slug", "cannot be a key"),
     ({"slug": "wharf"}, "slug", "Another campaign has this address"),
     ({"language": "zz"}, "language", "No language has the tag"),
-    ({"organiser": " "}, "organiser", "name is missing"),
-    ({"contact": ""}, "contact", "contact is missing"),
+    ({"organiser": " "}, "organiser", "fill this in"),
+    ({"contact": ""}, "contact", "fill this in"),
 ]
 
 

@@ -71,9 +71,9 @@ MISTAKES = [
     ("accent", "red", "is not a colour"),
     ("per_address_limit", "99", "out of range"),
     ("languages", "en kz", "No language has the tag"),
-    ("languages", "", "languages is missing"),
-    ("default_language", "fr", "is not one of languages"),
-    ("organiser.name", "", "name is missing"),
+    ("languages", "", "fill this in"),
+    ("default_language", "fr", "is not one of the languages"),
+    ("organiser.name", "", "fill this in"),
     ("questions-0-key", "Branch!", "cannot be a key"),
     ("questions-0-key", "city", "a field that every letter can use already"),
 ]
