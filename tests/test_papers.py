@@ -62,7 +62,10 @@ ABOUT_SUPPORTERS = {
 def leaves(command: click.Command, name: str = "") -> Iterator[tuple[str, set[str]]]:
     """Every command that does something, with the names of its options."""
     if isinstance(command, click.Group):
-        for key, child in command.commands.items():
+        here = click.Context(command)
+        for key in command.list_commands(here):
+            child = command.get_command(here, key)
+            assert child is not None
             yield from leaves(child, f"{name} {key}".strip())
     else:
         options = [one for one in command.params if isinstance(one, click.Option)]

@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
+from typing import cast
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
-from petition.cli import (
-    backup,
-    campaigns,
-    database,
-    demo,
-    doctor,
-    exports,
-    organisers,
-    outbox,
-    running,
-    setup,
-)
 from petition.cli.office import Refused
 from petition.domain.refusals import (
     KeyForgotten,
@@ -43,27 +33,43 @@ REMEDIES: dict[type[Refusal], str] = {
 }
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+#: The module of each command. Only the one that is asked for is imported: with all of
+#: them each start would take half as long again.
+COMMANDS = {
+    "setup": "setup",
+    "db": "database",
+    "campaign": "campaigns",
+    "demo": "demo",
+    "serve": "running",
+    "web": "running",
+    "worker": "running",
+    "tally": "exports",
+    "export": "exports",
+    "doctor": "doctor",
+    "backup": "backup",
+    "outbox": "outbox",
+    "organiser": "organisers",
+}
+
+
+class Commands(click.Group):
+    """Commands that are imported once somebody asks for them."""
+
+    def list_commands(self, _: click.Context) -> list[str]:
+        """All their names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, _: click.Context, name: str) -> click.Command | None:
+        """The command of a name; None if there is none."""
+        if name not in COMMANDS:
+            return None
+        module = import_module(f"petition.cli.{COMMANDS[name]}")
+        return cast(click.Command, getattr(module, name))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def petition() -> None:
     """Real letters to named officials, and a number that can be checked."""
-
-
-for command in (
-    setup.setup,
-    database.db,
-    campaigns.campaign,
-    demo.demo,
-    running.serve,
-    running.web,
-    running.worker,
-    exports.tally,
-    exports.export,
-    doctor.doctor,
-    backup.backup,
-    outbox.outbox,
-    organisers.organiser,
-):
-    petition.add_command(command)
 
 
 def main() -> None:
