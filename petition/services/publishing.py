@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -54,12 +55,16 @@ class Version:
 
 
 def changes(old: Files, new: Files) -> tuple[Change, ...]:
-    """What makes the new files differ from the old ones, by name."""
+    """What makes the new files differ from the old ones, by name.
+
+    They are compared as if all were laid out alike: the lines tell what they say.
+    """
+    before, after = _comparable(old, new)
     names = [n for n in sorted({*old, *new}) if old.get(n) != new.get(n)]
     return tuple(
         Change(
             name,
-            differences(_text(old.get(name)), _text(new.get(name))),
+            differences(before.get(name, ""), after.get(name, "")),
             new=name not in old,
             gone=name not in new,
         )
@@ -148,6 +153,28 @@ def _source(row: TextVersion | LetterVersion) -> str:
         return ""
     text = writing.text_text(CampaignText(row.title, row.summary, row.ask, row.story))
     return f"{text}\n{row.privacy}" if row.privacy else text
+
+
+def _comparable(*both: Files) -> list[dict[str, str]]:
+    """Whole packs as we would write them, and tables row by row."""
+    packs = [drafts.check(files).pack for files in both]
+    written = [writing.pack_files(pack) for pack in packs if pack]
+    if len(written) < len(both):
+        written = [{} for _ in both]
+    return [
+        {name: _rows(name, ours.get(name) or _text(files[name])) for name in files}
+        for files, ours in zip(both, written, strict=True)
+    ]
+
+
+def _rows(name: str, text: str) -> str:
+    """The rows of a table with what is filled in; any other file as it is."""
+    if not name.endswith(".csv"):
+        return text
+    rows = csv.DictReader(text.splitlines(keepends=True))
+    return "\n".join(
+        " · ".join(f"{k}: {v}" for k, v in row.items() if v) for row in rows
+    )
 
 
 def _text(content: bytes | None) -> str:

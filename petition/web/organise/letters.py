@@ -23,8 +23,10 @@ from petition.services.sessions import Member, Place
 from petition.web import context, pages
 from petition.web.organise import shell
 from petition.web.organise.policy import NotYours, needs
+from petition.web.public.labels import field_label
 
 bp = Blueprint("letters", __name__)
+BUILT_IN = [one for one in SUPPORTER_FIELDS if one not in ALWAYS_ASKED]
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,7 @@ def _looked_facts(looked: Looked) -> dict[str, Any]:
     return {
         "looked": looked,
         "asked": [one for one in asked if one not in ALWAYS_ASKED],
+        "labels": {one: field_label(context.words(), one) for one in BUILT_IN},
         "required": template.required if template else frozenset(),
         "points": template.points if template else (),
         "prompt": template.own_words_prompt if template else None,
@@ -196,7 +199,7 @@ def _editor(
         may_write=place.may_write_in(language),
         source=_text(files, _name(place.default_language)),
         parity=_parity(place, files, language),
-        fields=[one for one in SUPPORTER_FIELDS if one not in ALWAYS_ASKED],
+        fields=BUILT_IN,
         done=request.args.get("done", ""),
         **_looked_facts(_look(place, files, language, text)),
         **facts,

@@ -178,7 +178,7 @@ def page(
         may_write=place.may(Power.WRITE),
         labels=status_labels(words),
         consents=consents(),
-        told=_told(place, key) if key != NEW else None,
+        told=_told(place, person) if person else None,
         done=request.args.get("done", ""),
         **{"errors": {}, "mistakes": (), "lines": (), **facts},
     )
@@ -197,20 +197,28 @@ def consents() -> list[tuple[str, str]]:
 
 @dataclass(frozen=True)
 class Told:
-    """The latest published status of a person, and whether it was mailed."""
+    """The latest published status of a person, and whether it was mailed.
 
-    about: str
-    mailing: Mailing | None
+    `waits`: the draft has another one by now, which is to be published first.
+    """
+
+    about: str = ""
+    mailing: Mailing | None = None
+    waits: bool = False
 
 
-def _told(place: Place, key: str) -> Told | None:
+def _told(place: Place, person: Person) -> Told | None:
     """What can be mailed: a change that is published, by who may mail news."""
     if not place.may(Power.DATA) or place.state == "draft":
         return None
     session = context.reading()
     published = contents.register(session, place.campaign_id)
-    mine = [one for one in latest(published) if one.person.key == key]
-    if not mine or len(mine[0].history) < 2:
+    mine = [one for one in latest(published) if one.person.key == person.key]
+    if not mine:
+        return None
+    if [one.entry for one in latest([person])] != [one.entry for one in mine]:
+        return Told(waits=True)
+    if len(mine[0].history) < 2:
         return None
     what = about_status(mine[0])
     known = mailings.about(session, place.campaign_id, MailingKind.STATUS, what)

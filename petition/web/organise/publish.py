@@ -34,6 +34,7 @@ EDITORS = (
     (re.compile(r"people\.csv"), "people"),
     (re.compile(r"updates/.*|events\.csv"), "news"),
 )
+REGISTER = "people.csv"
 STATES = {"open", "paused", "closed"}
 DEEDS = {
     "open": "open-campaign",
@@ -54,7 +55,12 @@ def show(member: Member, place: Place) -> Response:
 def publish(member: Member, place: Place) -> Response:
     """Publish the draft that was looked at; no other one."""
     desk, now = context.desk(), context.now()
-    files = drafts.files(context.reading(), place.campaign_id)
+    session, told = context.reading(), ""
+    files = drafts.files(session, place.campaign_id)
+    if files.get(REGISTER) != drafts.published(session, place.campaign_id).get(
+        REGISTER
+    ):
+        told = "&told=people"
     read = drafts.check(files).read
     if read is None or not _is_published_pack(place, read):
         return _page(member, place, 422)
@@ -73,7 +79,7 @@ def publish(member: Member, place: Place) -> Response:
             )  # fmt: skip
     except DraftMoved:
         return _page(member, place, 409, moved=True)
-    return redirect(f"/organise/c/{place.slug}/publish?done=published", 303)
+    return redirect(f"/organise/c/{place.slug}/publish?done=published{told}", 303)
 
 
 @bp.post("/c/<slug>/publish/left-out")
@@ -197,6 +203,7 @@ def _page(
         status=status,
         editor=lambda name: editor_of(place, name),
         done=request.args.get("done", ""),
+        told="told" in request.args and place.may(Power.DATA),
         moved=moved,
         not_ready=not_ready,
         **facts,

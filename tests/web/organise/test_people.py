@@ -9,7 +9,7 @@ import pytest
 from petition.domain.campaigns import Consent, Pack, Person, PersonStatus
 from petition.domain.packs import writing
 from petition.domain.roles import Role
-from petition.services import pack_export, people
+from petition.services import drafts, pack_export, people
 from tests.web.conftest import MakeSite
 from tests.web.support.site import Page, Site
 from tests.web.support.workspace import Browser, join
@@ -25,6 +25,7 @@ NINA: dict[str, Any] = {
     "date": "2024-04",
     "source": "Her sister",
 }
+FREE = {"status": "released", "date": "2024-05-01", "source": "Court"}
 
 
 @pytest.fixture
@@ -134,15 +135,48 @@ def test_a_status_is_shown_with_all_it_changes_before_it_is_saved(
     kept: Site, olga: Browser
 ) -> None:
     before = register(kept)
-    free = {"status": "released", "date": "2024-05-01", "source": "Court"}
-    page = send(olga, "ilya/status/new", **free)
+    page = send(olga, "ilya/status/new", **FREE)
     changes = page.dom.one("section", class_="consequences").text
     assert "Letters in English" in changes
     assert "Letters in Russian" in changes
     assert "Released" in changes
     assert register(kept) == before
-    assert send(olga, "ilya/status/new", **free, sure="yes").status == 303
+    assert send(olga, "ilya/status/new", **FREE, sure="yes").status == 303
     assert register(kept)[0].history[-1].status is PersonStatus.RELEASED
+
+
+def test_news_of_somebody_is_mailed_once_it_is_published(kept: Site) -> None:
+    olga, tell = join(kept, Role.OWNER), "/organise/c/wharf/mailings/status/ilya"
+    assert tell in olga.get(f"{HERE}/ilya").html
+    send(olga, "ilya/status/new", **FREE, sure="yes")
+    waits = olga.get(f"{HERE}/ilya").html
+    assert "not published yet" in waits
+    assert tell not in waits
+    publish = "/organise/c/wharf/publish"
+    digest = olga.get(publish).dom.one("input", name="digest").get("value")
+    done = olga.post(publish, {"digest": digest}).headers["Location"]
+    assert HERE in [
+        a.get("href") for a in olga.get(done).dom.one("p", role="status").all("a")
+    ]
+    assert tell in olga.get(f"{HERE}/ilya").html
+
+
+def test_what_is_published_of_the_register_is_told_row_by_row(
+    kept: Site, olga: Browser
+) -> None:
+    table = next(iter(register(kept))).key
+    with kept.backends.database.writing() as session:
+        kept_file = drafts.read(session, 1, people.FILE)
+        quoted = (kept_file.content or b"").replace(
+            table.encode(), f'"{table}"'.encode()
+        )
+        pack_export.keep_files(
+            session, 1, {**drafts.files(session, 1), people.FILE: quoted}
+        )
+    send(olga, "ilya/status/new", **FREE, sure="yes")
+    page = olga.get("/organise/c/wharf/publish")
+    assert "status: released" in page.dom.one("section", id="changes").text
+    assert page.dom.all("del") == []
 
 
 def test_a_note_alone_changes_no_letter(olga: Browser) -> None:

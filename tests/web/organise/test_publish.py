@@ -68,6 +68,19 @@ def test_a_draft_is_compared_and_published(own: Site) -> None:
         assert (texts, letters) == (2, 1)
 
 
+def test_a_first_publication_is_not_taken_for_opening(own: Site) -> None:
+    olga = join(own)
+    write(own, "text.en.md", "summary:", "summary: Now!")
+    said = olga.get(f"{publish(olga).location}?done=published")
+    assert "once the campaign is open" in said.dom.one("p", role="status").text
+
+
+def test_another_layout_of_a_file_is_told_as_such(own: Site) -> None:
+    olga = join(own)
+    write(own, "campaign.toml", "slug = ", "# The wharf\nslug   =  ")
+    assert "Only how the file is laid out" in olga.get(PUBLISH).html
+
+
 def test_what_was_published_is_never_altered(own: Site) -> None:
     olga = join(own)
     with own.backends.database.reading() as session:
