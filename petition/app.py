@@ -26,6 +26,9 @@ from petition.web.limits import Limits
 from petition.web.metrics import CountedAnswers, Requests, init_metrics
 from petition.web.organise.area import workspace
 from petition.web.organise.visits import CSRF, init_visits
+from petition.web.partner import contacts, profile
+from petition.web.partner import page as partner_page
+from petition.web.partner.desk import init_partner_errors
 from petition.web.public import (
     accents,
     campaign,
@@ -36,6 +39,7 @@ from petition.web.public import (
     home,
     mine,
     my_link,
+    partner_tally,
     people,
     tally,
     unsubscribe,
@@ -61,6 +65,10 @@ PUBLIC = (
     oembed,
     badge,
     sharing,
+    partner_tally,
+    partner_page,
+    profile,
+    contacts,
 )
 
 
@@ -93,6 +101,7 @@ def create_app(
     init_requests(app)
     init_headers(app)
     init_errors(app)
+    init_partner_errors(app)
     init_static(app)
     _surround(app, settings, requests, keep_pages)
     for area in PUBLIC:

@@ -55,7 +55,7 @@ NO_PATHS = {"subject.txt", "body.txt", "utils.py"}
 #: The tables that hold rows about supporters.
 ABOUT_SUPPORTERS = {
     *("pending_signatures", "signatures", "letters", "deliveries", "own_links"),
-    *("spent_tokens", "mail_quotas", "suppressions"),
+    *("spent_tokens", "mail_quotas", "suppressions", "partner_contacts"),
 }
 
 

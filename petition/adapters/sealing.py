@@ -11,6 +11,7 @@ from petition.adapters.locks import KEY_LENGTH, NONCE_LENGTH, derive, lock, unlo
 from petition.services.ports import SlotKind
 
 RECORD = "petition/record/v1"
+CONTACT = "petition/contact/v1"
 CAMPAIGN_KEY = "petition/campaign-key/v1"
 TEAM_KEY = "petition/team-key/v1"
 PENDING = "petition/pending/v1"
@@ -71,6 +72,19 @@ class BootSealer:
     ) -> Callable[[UUID, bytes], bytes]:
         """Opens many records of one campaign: (row, sealed) to plain."""
         opener = hpke.Opener(RECORD, seed)
+        return lambda row, sealed: opener.open((campaign, row), sealed)
+
+    def seal_contact(
+        self, public_key: bytes, campaign: UUID, row: UUID, plain: bytes
+    ) -> bytes:
+        """Lock a supporter's name and address for a partner, padded to 256 bytes."""
+        return hpke.seal(CONTACT, public_key, (campaign, row), plain)
+
+    def contact_opener(
+        self, seed: bytes, campaign: UUID
+    ) -> Callable[[UUID, bytes], bytes]:
+        """Opens many contacts of one partner: (row, sealed) to plain."""
+        opener = hpke.Opener(CONTACT, seed)
         return lambda row, sealed: opener.open((campaign, row), sealed)
 
     def public_key(self, seed: bytes) -> bytes:

@@ -7,7 +7,7 @@ from petition.documents.words import Words
 
 def deed(words: Words, action: str, about: str) -> str:
     """What somebody did, after their name: "invited ann@union.example"."""
-    known = _sentences(words) | _exports(words) | _campaigns(words)
+    known = _sentences(words) | _partners(words) | _exports(words) | _campaigns(words)
     sentence = known.get(action)
     if sentence is None:
         return f"{action}: {about}" if about else action
@@ -53,6 +53,23 @@ def _sentences(words: Words) -> dict[str, str]:
         "remove-second-factor": _("removed a second factor"),
         "print-backup-codes": _("printed new codes"),
         "use-backup-code": _("used a printed code"),
+    }
+
+
+def _partners(words: Words) -> dict[str, str]:
+    _ = words.gettext
+    return {
+        "invite-partner": _("invited the partner %(about)s"),
+        "end-partner-link": _("ended the link of the partner %(about)s"),
+        "free-partner-key": _("let the partner %(about)s make another key"),
+        "retire-partner": _("took out the partner %(about)s"),
+        "hand-over-contacts": _("handed contacts over to the partner %(about)s"),
+        "partner-accept": _("accepted to be the partner %(about)s"),
+        "partner-renew": _("renewed the link of the partner %(about)s"),
+        "partner-profile": _("changed what the partner %(about)s says of itself"),
+        "partner-logo": _("changed the logo of the partner %(about)s"),
+        "partner-key": _("made a key for the partner %(about)s"),
+        "partner-export": _("took out the contacts of the partner %(about)s"),
     }
 
 

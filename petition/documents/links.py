@@ -27,6 +27,10 @@ class Links:
         """A supporter's own page."""
         return f"{self.base}/mine/{receipt}"
 
+    def partner(self, token: str) -> str:
+        """A partner's own page."""
+        return f"{self.base}/partner/{token}"
+
     def workspace(self, path: str = "") -> str:
         """A page of the workspace."""
         return f"{self.base}/organise/{path}"

@@ -61,6 +61,15 @@ def invitation(
     return _render("invitation", words, who=who, campaign=campaign, url=url, days=days)
 
 
+def partner_invitation(
+    words: Words, about: tuple[str, str, str], url: str, days: int
+) -> tuple[str, str]:
+    """The mail that invites a partner; `about` is who, the partner and the campaign."""
+    who, partner, campaign = about
+    facts = {"who": who, "partner": partner, "campaign": campaign}
+    return _render("partner_invitation", words, **facts, url=url, days=days)
+
+
 def news(
     words: Words,
     told: tuple[str, str],

@@ -61,6 +61,13 @@ class ReplyTo(StrEnum):
     CAMPAIGN = "campaign"
 
 
+class Embeds(StrEnum):
+    """Which sites may show the letter form in a frame."""
+
+    ALL = "all"
+    LISTED = "listed"  # The origins of the campaign's partners.
+
+
 class PersonStatus(StrEnum):
     """What is known of a person that the campaign is for."""
 
@@ -90,10 +97,15 @@ ByLanguage = Mapping[str, str]
 
 def in_language(texts: ByLanguage, *languages: str) -> str:
     """The text in the first of `languages` that has one, else any."""
+    return texts.get(tag_in(texts, *languages), "")
+
+
+def tag_in(texts: ByLanguage, *languages: str) -> str:
+    """The tag under which `in_language` finds its text."""
     for language in (*languages, ""):
         if language in texts:
-            return texts[language]
-    return next(iter(texts.values()), "")
+            return language
+    return next(iter(texts), "")
 
 
 @dataclass(frozen=True)
@@ -194,13 +206,18 @@ class Event:
 
 @dataclass(frozen=True)
 class Partner:
-    """An allied organisation; `consent` is the text beside its own tick box."""
+    """An allied organisation; `consent` is the text beside its own tick box.
+
+    One that was taken out of the campaign is `retired`: its signatures go on counting
+    under its name, and nothing else is left of it.
+    """
 
     key: str
     name: str
     site: str
     origins: tuple[str, ...]
     consent: ByLanguage
+    retired: bool = False
 
 
 @dataclass(frozen=True)
@@ -224,6 +241,7 @@ class Pack:
     accent: str = "#1f5c99"
     targets_mode: TargetsMode = TargetsMode.SOME
     reply_to: ReplyTo = ReplyTo.SUPPORTER
+    embeds: Embeds = Embeds.ALL
     retain_months: int = 6
     questions: tuple[Question, ...] = ()
     people: tuple[Person, ...] = ()

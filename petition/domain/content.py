@@ -11,6 +11,7 @@ from uuid import UUID
 from petition.domain.campaigns import (
     CampaignState,
     CampaignText,
+    Embeds,
     Event,
     Partner,
     Person,
@@ -21,6 +22,7 @@ from petition.domain.campaigns import (
     TargetsMode,
     Update,
     in_language,
+    tag_in,
 )
 from petition.domain.letters import LetterTemplate
 from petition.domain.register import latest
@@ -68,6 +70,7 @@ class Content:
     languages: tuple[str, ...]
     targets_mode: TargetsMode
     reply_to: ReplyTo
+    embeds: Embeds
     per_address_limit: int
     goal: int | None
     accent: str
@@ -80,7 +83,9 @@ class Content:
     letters: Mapping[str, PublishedLetter]
     targets: Mapping[str, PublishedTarget]
     questions: tuple[Question, ...]
-    partners: Mapping[str, Partner]
+    partners: Mapping[str, Partner]  # Those who were taken out included.
+    consents: Mapping[tuple[str, str], int]  # Versions by partner and language.
+    logos: Mapping[str, str]  # What stands for a partner's logo in its address.
     people: tuple[Person, ...]
     updates: tuple[Update, ...]
     events: tuple[Event, ...]
@@ -114,6 +119,19 @@ class Content:
         return tuple(
             one for one in self.updates if not one.publish_at or one.publish_at <= now
         )
+
+    def ally(self, key: str | None) -> Partner | None:
+        """The partner with a key, unless there is none or it was taken out."""
+        partner = self.partners.get(key or "")
+        return None if partner is None or partner.retired else partner
+
+    def allies(self) -> tuple[Partner, ...]:
+        """The partners who have not been taken out, in their order."""
+        return tuple(one for one in self.partners.values() if not one.retired)
+
+    def consent_version(self, partner: Partner, language: str) -> int | None:
+        """Which version of a partner's consent text a page in a language shows."""
+        return self.consents.get((partner.key, tag_in(partner.consent, language)))
 
     def fields(self) -> tuple[str, ...]:
         """The fields beyond name, e-mail and country that its letters ask for."""

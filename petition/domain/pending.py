@@ -18,6 +18,8 @@ class PendingDetails:
     channel: str
     own_words_share: int
     text_version_id: int
+    # None in what was signed before texts had versions.
+    consent_version_id: int | None = None
 
     def to_json(self) -> bytes:
         """The details as UTF-8 JSON, to be sealed."""

@@ -24,6 +24,10 @@ class UnknownCampaign(Refusal):
     """There is no such campaign, or it is still a draft."""
 
 
+class UnknownPartner(Refusal):
+    """There is no partner with this key, or it was taken out."""
+
+
 class CampaignNotOpen(Refusal):
     """The campaign takes no letters now; `standing` says why."""
 

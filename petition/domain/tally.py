@@ -139,8 +139,13 @@ def _nth(histogram: Breakdown, n: int) -> int:
 
 
 def as_of(tally: Tally) -> str:
-    """When the tally was read, in UTC to the second (RFC 3339)."""
-    return tally.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """When the tally was read."""
+    return as_of_text(tally.as_of)
+
+
+def as_of_text(moment: datetime) -> str:
+    """A moment in UTC to the second (RFC 3339)."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def public_json(tally: Tally) -> dict[str, object]:

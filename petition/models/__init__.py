@@ -24,6 +24,13 @@ from petition.models.organisers import (
     Passkey,
 )
 from petition.models.outbox import Delivery, OutboxKey
+from petition.models.partners import (
+    ConsentVersion,
+    PartnerContact,
+    PartnerKey,
+    PartnerLink,
+    PartnerLogo,
+)
 from petition.models.people import EventRow, PersonRow, StatusRow, UpdateRow
 from petition.models.signatures import (
     Letter,
@@ -43,6 +50,7 @@ __all__ = [
     "Base",
     "Campaign",
     "CampaignKey",
+    "ConsentVersion",
     "Delivery",
     "Draft",
     "DraftFile",
@@ -60,6 +68,10 @@ __all__ = [
     "OutboxKey",
     "OwnLink",
     "PackFile",
+    "PartnerContact",
+    "PartnerKey",
+    "PartnerLink",
+    "PartnerLogo",
     "PartnerRow",
     "Passkey",
     "PastCampaignKey",

@@ -31,6 +31,7 @@ class Campaign(Base):
     accent: Mapped[str] = mapped_column(Short)
     targets_mode: Mapped[str] = mapped_column(Short)
     reply_to: Mapped[str] = mapped_column(Short)
+    embeds: Mapped[str] = mapped_column(Short, default="all", server_default="all")
     retain_months: Mapped[int]
     organiser_name: Mapped[str]
     organiser_contact: Mapped[str]
@@ -161,7 +162,7 @@ class QuestionRow(Base):
 
 
 class PartnerRow(Base):
-    """An allied organisation."""
+    """An allied organisation; `retired` ones keep their name for the count."""
 
     __tablename__ = "partners"
     __table_args__ = (UniqueConstraint("campaign_id", "key"),)
@@ -170,6 +171,7 @@ class PartnerRow(Base):
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
     key: Mapped[str] = mapped_column(Short)
     position: Mapped[int]
+    retired: Mapped[bool] = mapped_column(default=False, server_default="0")
     name: Mapped[str]
     site: Mapped[str]
     origins: Mapped[list[str]]

@@ -19,11 +19,12 @@ from petition.domain.signatures import FIRST_STATE, SignatureState
 from petition.domain.tokens import parse_token, token_hash, token_text
 from petition.models import Letter, PendingSignature, Signature, SpentToken
 from petition.models.base import table_of
-from petition.services import addressees, letter_mails, outbox
+from petition.services import addressees, letter_mails, outbox, partner_contacts
 from petition.services.campaigns import CAMPAIGNS, STAND, Found, found_in
 from petition.services.desk import Desk
 from petition.services.letter_mails import Posted
 from petition.services.outbox import Cause, Enveloped
+from petition.services.partner_contacts import NewContact
 from petition.services.signing import CONFIRM, RECEIPT, has_signed
 
 #: How long we know what became of a token that no longer works.
@@ -96,6 +97,7 @@ class Ready:
     sealed_receipt: bytes
     letters: tuple[Posted, ...]
     thanks: Enveloped
+    contact: NewContact | None
 
 
 def find_waiting(session: Session, desk: Desk, token: str, *, now: datetime) -> Waiting:
@@ -142,6 +144,7 @@ def prepare(session: Session, desk: Desk, waiting: Waiting, *, now: datetime) ->
         sealed_receipt=desk.sealer.seal_receipt(receipt, uid, record),
         letters=letter_mails.post(session, desk, content, waiting.details, now),
         thanks=letter_mails.thanks(desk, content, waiting.details, receipt, now),
+        contact=partner_contacts.prepare(session, desk, content, waiting.details),
     )
 
 
@@ -161,6 +164,8 @@ def confirm(session: Session, ready: Ready, *, now: datetime) -> str:
     row = _signature(ready, taken, _free_slot(theirs), now)
     signature_id = session.connection().execute(INSERT_SIGNATURE, row).scalar_one()
     _keep_letters(session, ready, signature_id, now)
+    if ready.contact is not None:
+        partner_contacts.keep(session, ready.contact, signature_id, now=now)
     _end(session, waiting.campaign_id, taken, "used", now)
     return token_text(ready.receipt)
 

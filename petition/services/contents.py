@@ -16,6 +16,7 @@ from petition.domain.campaigns import (
     CampaignText,
     Channel,
     Consent,
+    Embeds,
     Event,
     Partner,
     Person,
@@ -40,6 +41,7 @@ from petition.models import (
     Campaign,
     EventRow,
     LetterVersion,
+    PartnerLogo,
     PartnerRow,
     PersonRow,
     QuestionRow,
@@ -48,6 +50,7 @@ from petition.models import (
     TextVersion,
     UpdateRow,
 )
+from petition.services import consents
 
 
 class Contents:
@@ -85,6 +88,7 @@ def _read_content(session: Session, row: Campaign) -> Content:
         languages=tuple(row.languages),
         targets_mode=TargetsMode(row.targets_mode),
         reply_to=ReplyTo(row.reply_to),
+        embeds=Embeds(row.embeds),
         per_address_limit=row.per_address_limit,
         goal=row.goal,
         accent=row.accent,
@@ -98,6 +102,8 @@ def _read_content(session: Session, row: Campaign) -> Content:
         targets=_targets(session, row.id),
         questions=questions,
         partners=_partners(session, row.id),
+        consents=consents.current(session, row.id),
+        logos=_logos(session, row.id),
         # Pages and letters never hold the names of those who are not to be named.
         people=as_published(register(session, row.id)),
         updates=_updates(session, row.id),
@@ -153,9 +159,17 @@ def _targets(session: Session, campaign_id: int) -> dict[str, PublishedTarget]:
 
 def _partners(session: Session, campaign_id: int) -> dict[str, Partner]:
     return {
-        row.key: Partner(row.key, row.name, row.site, tuple(row.origins), row.consent)
+        row.key: Partner(
+            row.key, row.name, row.site, tuple(row.origins), row.consent, row.retired
+        )
         for row in _ordered(session, PartnerRow, campaign_id)
     }
+
+
+def _logos(session: Session, campaign_id: int) -> dict[str, str]:
+    logos = select(PartnerLogo.partner, PartnerLogo.digest)
+    rows = session.execute(logos.where(PartnerLogo.campaign_id == campaign_id))
+    return {row.partner: row.digest for row in rows}
 
 
 @lru_cache(maxsize=256)

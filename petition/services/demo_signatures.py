@@ -118,7 +118,8 @@ def _wish(content: Content, chance: Random, place: int) -> Wish:
     language = chance.choice(list(content.texts))
     given, family = NAMES.get(language, NAMES["en"])
     country = chance.choice(COUNTRIES)
-    sources = [None, None, *content.partners, "newsletter"]
+    keys = (one.key for one in content.allies())
+    sources = [None, None, *keys, "newsletter"]
     return Wish(
         name=f"{chance.choice(given)} {chance.choice(family)}",
         address=parse_address(

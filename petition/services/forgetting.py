@@ -17,6 +17,7 @@ from petition.models import (
     MailQuota,
     OrganiserSession,
     OwnLink,
+    PartnerLink,
     PastCampaignKey,
     PendingSignature,
     Rehearsal,
@@ -25,7 +26,7 @@ from petition.models import (
     Suppression,
 )
 from petition.models.outbox import TO_SUPPORTERS
-from petition.services import mailings
+from petition.services import mailings, partner_contacts
 from petition.services.confirming import spend
 from petition.services.outbox import WIPED, cancel_for_pending, forget_message_ids
 
@@ -49,6 +50,7 @@ def forget(session: Session, now: datetime) -> bool:
         _old_mails,
         _ended_sessions,
         _old_invitations,
+        _old_partner_links,
         _expired_rehearsals,
         _retained_campaign,
         mailings.cancel_stopping,
@@ -164,6 +166,17 @@ def _old_invitations(session: Session, now: datetime) -> bool:
     return len(gone) == BATCH
 
 
+def _old_partner_links(session: Session, now: datetime) -> bool:
+    end = now - timedelta(days=OVER_DAYS)
+    over = select(PartnerLink.token_hash).where(PartnerLink.expires_at <= end)
+    gone = session.scalars(
+        delete(PartnerLink)
+        .where(PartnerLink.token_hash.in_(over.limit(BATCH)))
+        .returning(PartnerLink.token_hash)
+    ).all()
+    return len(gone) == BATCH
+
+
 def _expired_rehearsals(session: Session, now: datetime) -> bool:
     over = select(Rehearsal.token_hash).where(Rehearsal.expires_at <= now)
     gone = session.scalars(
@@ -218,6 +231,7 @@ def _shred(session: Session, campaign: Campaign) -> bool:
     if gone:
         session.execute(delete(OwnLink).where(OwnLink.signature_id.in_(gone)))
         forget_message_ids(session, gone)
+        partner_contacts.forget(session, gone)
         return True
     _destroy_keys(session, campaign)
     return True

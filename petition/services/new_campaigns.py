@@ -73,6 +73,7 @@ def _campaign(manifest: Manifest, uid: UUID) -> Campaign:
         accent=manifest.accent,
         targets_mode=manifest.targets_mode,
         reply_to=manifest.reply_to,
+        embeds=manifest.embeds,
         retain_months=manifest.retain_months,
         organiser_name=manifest.organiser_name,
         organiser_contact=manifest.organiser_contact,

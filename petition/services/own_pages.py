@@ -23,7 +23,7 @@ from petition.domain.signatures import (
 )
 from petition.domain.tokens import parse_token, token_hash
 from petition.models import Letter, OwnLink, Signature, TargetRow
-from petition.services import addressees, keys, outbox
+from petition.services import addressees, keys, outbox, partner_contacts
 from petition.services.confirming import spend, spent
 from petition.services.desk import Desk
 from petition.services.outbox import Enveloped
@@ -111,7 +111,7 @@ def withdraw(session: Session, token: str, *, now: datetime) -> None:
     signature.state = move_signature(
         SignatureState(signature.state), SignatureState.WITHDRAWN
     )
-    _let_go(session, signature)
+    _let_go(session, signature, now)
 
 
 def erase(session: Session, token: str, *, now: datetime) -> None:
@@ -131,7 +131,7 @@ def erase(session: Session, token: str, *, now: datetime) -> None:
         spend(session, hashed, signature.campaign_id, "erased", now)
     signature.receipt_hash = None
     signature.sealed_receipt = None
-    _let_go(session, signature)
+    _let_go(session, signature, now)
     outbox.forget_message_ids(session, [signature.id])
 
 
@@ -174,13 +174,20 @@ def send_link(session: Session, requested: Requested, *, now: datetime) -> None:
         )
 
 
-def _let_go(session: Session, signature: Signature) -> None:
-    """Free the address, destroy the organisers' copy, stop what has not left."""
+def take_back_consent(session: Session, token: str, *, now: datetime) -> None:
+    """End what a partner may have of a supporter; the signature goes on counting."""
+    signature = _locked(session, token, now)
+    partner_contacts.end(session, signature.id, now=now)
+
+
+def _let_go(session: Session, signature: Signature, now: datetime) -> None:
+    """Free the address, destroy all copies but the supporter's, stop what can be."""
     signature.address_fingerprint = None
     signature.name_fingerprint = None
     signature.slot = None
     signature.sealed_record = None
     signature.uncounted = True
+    partner_contacts.end(session, signature.id, now=now)
     outbox.cancel_for_signature(session, signature.id)
     for letter, _ in _letters(session, signature):
         if letter.state in STOPPABLE:

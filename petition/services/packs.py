@@ -26,7 +26,7 @@ from petition.models import (
     TextVersion,
     UpdateRow,
 )
-from petition.services import keys
+from petition.services import consents, keys
 from petition.services.ports import Sealer
 
 Row = TypeVar("Row", bound=Base)
@@ -66,6 +66,7 @@ def import_pack(
     texts = _publish_texts(session, campaign.id, pack, now)
     letters = _publish_letters(session, campaign.id, pack, now)
     _take_targets(session, campaign.id, pack)
+    _take_partners(session, campaign.id, pack, now)
     _take_register(session, campaign.id, pack)
     session.flush()
     return Imported(campaign.id, found is None, texts, letters)
@@ -99,6 +100,7 @@ def _describe(campaign: Campaign, pack: Pack) -> None:
     campaign.accent = pack.accent
     campaign.targets_mode = pack.targets_mode
     campaign.reply_to = pack.reply_to
+    campaign.embeds = pack.embeds
     campaign.retain_months = pack.retain_months
     campaign.organiser_name = pack.organiser_name
     campaign.organiser_contact = pack.organiser_contact
@@ -175,13 +177,25 @@ def _take_targets(session: Session, campaign_id: int, pack: Pack) -> None:
         row.retired = False
 
 
+def _take_partners(
+    session: Session, campaign_id: int, pack: Pack, now: datetime
+) -> None:
+    """Partners keep their rows, since counts speak of them; absent ones retire."""
+    mine = select(PartnerRow).where(PartnerRow.campaign_id == campaign_id)
+    rows = {row.key: row for row in session.scalars(mine)}
+    for row in rows.values():
+        row.retired = True
+    for position, one in enumerate(pack.partners):
+        row = rows.get(one.key, PartnerRow(campaign_id=campaign_id, key=one.key))
+        session.add(_fill(row, one, position))
+    consents.publish(session, campaign_id, pack.partners, now=now)
+
+
 def _take_register(session: Session, campaign_id: int, pack: Pack) -> None:
-    for table in (StatusRow, PersonRow, QuestionRow, PartnerRow, UpdateRow, EventRow):
+    for table in (StatusRow, PersonRow, QuestionRow, UpdateRow, EventRow):
         session.execute(delete(table).where(table.campaign_id == campaign_id))
     for position, question in enumerate(pack.questions):
         session.add(_fill(QuestionRow(campaign_id=campaign_id), question, position))
-    for position, partner in enumerate(pack.partners):
-        session.add(_fill(PartnerRow(campaign_id=campaign_id), partner, position))
     for position, person in enumerate(pack.people):
         _take_person(session, campaign_id, person, position)
     for update in pack.updates:

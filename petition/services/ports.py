@@ -86,6 +86,16 @@ class Sealer(Protocol):
     ) -> Callable[[UUID, bytes], bytes]:
         """Opens many records of one campaign, (row, sealed) to plain or CannotOpen."""
 
+    def seal_contact(
+        self, public_key: bytes, campaign: UUID, row: UUID, plain: bytes
+    ) -> bytes:
+        """Lock a supporter's name and address for a partner: HPKE, padded."""
+
+    def contact_opener(
+        self, seed: bytes, campaign: UUID
+    ) -> Callable[[UUID, bytes], bytes]:
+        """Opens many contacts of one partner, (row, sealed) to plain or CannotOpen."""
+
     def public_key(self, seed: bytes) -> bytes:
         """The public key, led by its suite byte, that belongs to a 32-byte seed."""
 

@@ -151,7 +151,8 @@ def details_of(
     content: Content, wish: Wish, letters: Sequence[WrittenLetter]
 ) -> PendingDetails:
     """What is kept of a wish: the record to be sealed, and what stands beside it."""
-    partner = wish.source if wish.source in content.partners else None
+    ally = content.ally(wish.source)
+    partner = ally.key if ally else None
     return PendingDetails(
         record=SupporterRecord(
             name=wish.name,
@@ -171,6 +172,9 @@ def details_of(
         channel=wish.channel,
         own_words_share=share_of_own_words(letter.composed for letter in letters),
         text_version_id=content.text(wish.language).version_id,
+        consent_version_id=content.consent_version(ally, wish.language)
+        if ally and wish.partner_consent
+        else None,
     )
 
 

@@ -37,12 +37,13 @@ def written_files(session: Session, campaign_id: int) -> dict[str, bytes]:
         accent=content.accent,
         targets_mode=content.targets_mode,
         reply_to=content.reply_to,
+        embeds=content.embeds,
         retain_months=content.retain_months,
         questions=content.questions,
         people=content.people,
         updates=content.updates,
         events=content.events,
-        partners=tuple(content.partners.values()),
+        partners=content.allies(),
     )
     files = writing.pack_files(pack)
     return {name: text.encode() for name, text in files.items()}

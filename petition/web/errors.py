@@ -44,9 +44,12 @@ BUSY_SECONDS = 10
 #: why it was not taken: so nothing is lost that a browser does not bring back.
 WORDS = {
     *("campaign.sign", "campaign.preview", "embed.sign", "embed.preview"),
-    *("my_link.mail", "mine.declare"),
+    *("my_link.mail", "mine.declare", "partner_profile.save"),
 }
-BUTTONS = {"confirm.confirm", "confirm.not_me", "mine.withdraw", "mine.erase"}
+BUTTONS = {
+    *("confirm.confirm", "confirm.not_me", "mine.withdraw", "mine.erase"),
+    *("mine.end_consent", "partner.accept", "partner.renew"),
+}
 LATER = {429, 500, 503}
 
 #: What a database says of our statements; all else that it says is about itself.

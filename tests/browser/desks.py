@@ -94,6 +94,11 @@ INSIDE: dict[str, Desk] = {
     "settings": at(f"{DEMO}/settings"),
     "settings, wrong": pressed(f"{DRAFT}/settings", "Save in the draft", goal="many"),
     "partners": at(f"{DEMO}/settings/partners"),
+    "all partners": at(f"{DEMO}/partners"),
+    "partner": at(f"{DEMO}/partners/northern-energy"),
+    "partner, invited": pressed(
+        f"{DEMO}/partners", "Invite", f"{DEMO}/partners/invite", name="Relief Fund"
+    ),
     "rehearsal": at(f"{DRAFT}/rehearsal"),
     "rehearsed page": at(f"{DRAFT}/rehearsal/page"),
     "rehearsed page, not ready": at(f"{WRONG}/rehearsal/page"),

@@ -97,6 +97,19 @@ def tally_of_one(hand: Hand, signers: Signers) -> None:
     hand.open("/c/salt-first/tally")
 
 
+def partner_key(hand: Hand, signers: Signers) -> None:
+    """A partner's page with a recovery code that has not been typed back yet."""
+    hand.open(signers.fresh("partner", hand.language))
+    hand.press("/key/new")
+
+
+def partner_wrong(hand: Hand, signers: Signers) -> None:
+    """A partner's page with a site that is none."""
+    hand.open(signers.fresh("partner", hand.language))
+    hand.page.locator('[name="origins"]').fill("https://*.example.org")
+    hand.press("/profile")
+
+
 def mail(hand: Hand, signers: Signers) -> None:
     """Open a mail in the mailbox."""
     signers.link("waiting", hand.language)
@@ -156,6 +169,11 @@ OTHERS: dict[str, Way] = {
     "confirm, too late": link("too_late"),
     "no such link": at("/confirm/nothing"),
     "no reading here": at("/c/salt-works/sign"),
+    "partner, invited": link("invited"),
+    "partner, new key": partner_key,
+    "partner, wrong": partner_wrong,
+    "partner’s count": at("/partners/northern-energy"),
+    "mine, agreed": link("agreed"),
     "mailbox": at("/dev/mailbox"),
     "mail": mail,
 }

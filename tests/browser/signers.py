@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,8 +11,9 @@ from urllib.parse import urlsplit
 from petition.domain.campaigns import CampaignState
 from petition.domain.delivery import Reason
 from petition.domain.signatures import LetterState
+from petition.domain.tokens import token_text
 from petition.models import Letter
-from petition.services import own_pages
+from petition.services import campaigns, own_pages, partner_links
 from tests.browser.site import Site
 from tests.journeys.supporter import Choice, Supporter
 from tests.support.waiting import eventually
@@ -110,6 +112,31 @@ class Signers:
         eventually(lambda: len(_own_links(who)) > 1)
         (new,) = [one for one in _own_links(who) if one != first]
         return new
+
+    def _invited(self, _language: str) -> str:
+        """The invitation of a partner."""
+        token = secrets.token_bytes(32)
+        with self.site.backends.database.writing() as session:
+            found = campaigns.find(session, "salt-works", now=_now())
+            partner_links.invite(
+                session, found.content.campaign_id, "mill-union", token, now=_now()
+            )
+        return f"/partner/{token_text(token)}"
+
+    def _partner(self, language: str) -> str:
+        """A partner's own page."""
+        token = secrets.token_bytes(32)
+        invitation = self.fresh("invited", language)
+        with self.site.backends.database.writing() as session:
+            linked = partner_links.find(session, _token(invitation), now=_now())
+            partner_links.renew(session, linked, token, now=_now())
+        return f"/partner/{token_text(token)}"
+
+    def _agreed(self, language: str) -> str:
+        """An own page of somebody who let a partner have their address."""
+        return self._own(
+            language, "mail", source="harbour-union", partner_consent="yes"
+        )
 
     def _own(self, language: str, channel: str, **answers: Choice) -> str:
         who = self.site.somebody(language, channel=channel, **answers)

@@ -111,7 +111,7 @@ def test_a_letter_is_shown_as_its_writers_by_way_of_the_campaign() -> None:
 
 def test_there_is_no_template_that_no_mail_uses() -> None:
     used = {"confirmation", "thanks", "already_signed", "my_link", "letter"}
-    used |= {"news", "invitation", "notice"}
+    used |= {"news", "invitation", "notice", "partner_invitation"}
 
     assert {path.name for path in mails.TEMPLATES.iterdir() if path.is_dir()} == used
     assert Path(mails.TEMPLATES, "own_links.txt").is_file()

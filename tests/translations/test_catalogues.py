@@ -34,6 +34,9 @@ NAMES = {
 FORMATS = {
     "HTML",
     "CSV",
+    "PNG",
+    "JPEG",
+    "WebP",
     "TOML",
     "Markdown",
     "oEmbed",

@@ -39,6 +39,8 @@ PUBLIC = {
     "GET /c/<slug>/article.html",
     "GET /c/<slug>/article.md",
     "GET /c/<slug>/article.txt",
+    *("GET /partners/<key>", "GET /partners/<key>/tally.json"),
+    "GET /c/<slug>/partners/<key>/logo",
     "GET /embed/frame.js",
     "GET /embed/style.css",
 }
@@ -67,6 +69,13 @@ TOKEN = {
     "POST /mine/<receipt>/withdraw",
     "POST /mine/<receipt>/erase",
     "POST /mine/<receipt>/no-news",
+    "POST /mine/<receipt>/no-partner",
+    # The links of partners come from organisers, by mail or from hand to hand.
+    "GET /partner/<token>",
+    *("POST /partner/<token>/accept", "POST /partner/<token>/renew"),
+    *("POST /partner/<token>/profile", "POST /partner/<token>/logo"),
+    *("POST /partner/<token>/key/new", "POST /partner/<token>/key"),
+    "POST /partner/<token>/contacts",
 }
 #: The same page for everybody; only a token that we mailed changes anything.
 UNSUBSCRIBE = {"GET /unsubscribe/<token>", "POST /unsubscribe/<token>"}

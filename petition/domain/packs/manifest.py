@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from petition.domain.campaigns import Question, ReplyTo, TargetsMode
+from petition.domain.campaigns import Embeds, Question, ReplyTo, TargetsMode
 from petition.domain.packs import tags, values
 from petition.domain.packs.findings import Sheet, lacking, quoted
 from petition.domain.packs.questions import read_questions
@@ -17,7 +17,7 @@ from petition.domain.saying import say
 
 KEYS = (
     *("slug", "default_language", "languages", "opens", "closes", "goal", "targets"),
-    *("per_address_limit", "accent", "reply_to", "retain_months"),
+    *("per_address_limit", "accent", "reply_to", "embeds", "retain_months"),
     *("organiser", "questions"),
 )
 ACCENT = re.compile(r"#[0-9a-fA-F]{6}")
@@ -46,6 +46,7 @@ class Manifest:
     accent: str = "#1f5c99"
     targets_mode: TargetsMode = TargetsMode.SOME
     reply_to: ReplyTo = ReplyTo.SUPPORTER
+    embeds: Embeds = Embeds.ALL
     retain_months: int = 6
     questions: tuple[Question, ...] = ()
     questions_known: bool = False
@@ -75,6 +76,7 @@ def read_manifest(text: str, sheet: Sheet) -> Manifest:
         accent=_accent(table),
         targets_mode=table.choice("targets", TargetsMode.SOME),
         reply_to=table.choice("reply_to", ReplyTo.SUPPORTER),
+        embeds=table.choice("embeds", Embeds.ALL),
         retain_months=_retain_months(table),
         questions=questions,
         questions_known=_are_known(questions, table),

@@ -85,6 +85,7 @@ def _pack(manifest: Manifest, texts: Mapping[str, str], found: Findings) -> Pack
         accent=manifest.accent,
         targets_mode=manifest.targets_mode,
         reply_to=manifest.reply_to,
+        embeds=manifest.embeds,
         retain_months=manifest.retain_months,
         questions=manifest.questions,
         texts=read_texts(stories, manifest, found),

@@ -11,6 +11,7 @@ from dataclasses import fields
 from petition.domain.campaigns import (
     ByLanguage,
     CampaignText,
+    Embeds,
     Event,
     Pack,
     Partner,
@@ -66,6 +67,10 @@ def manifest_text(manifest: Manifest) -> str:
             ("accent", manifest.accent),
             ("targets", manifest.targets_mode.value),
             ("reply_to", manifest.reply_to.value),
+            (
+                "embeds",
+                None if manifest.embeds is Embeds.ALL else manifest.embeds.value,
+            ),
             ("retain_months", manifest.retain_months),
         ],
     )

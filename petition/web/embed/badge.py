@@ -56,7 +56,7 @@ def _count(found: Found, words: Words, tally: Tally) -> str:
     A partner whose number is too small to be public gets the whole count alone.
     """
     whole = count_sentence(words, tally.total)
-    partner = found.content.partners.get(request.args.get("partner", ""))
+    partner = found.content.ally(request.args.get("partner"))
     through = tally.by_partner.get(partner.key) if partner else None
     if partner is None or through is None:
         return whole

@@ -7,19 +7,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from petition.domain.campaigns import Partner
+from petition.domain.campaigns import Embeds, Partner
 from petition.domain.content import Content
 from petition.domain.themes import USUAL_FONT, USUAL_RADIUS, Theme, read_theme
 
 SOURCE = re.compile(r"[a-z0-9-]{1,40}")
 COMPACT = "compact"
-#: Who may frame a form that belongs to no partner with sites of its own.
+#: Who may frame a form that belongs to no partner with sites of its own, unless the
+#: campaign is open to listed sites only.
 ANYBODY = "*"
 
 
 @dataclass(frozen=True)
 class Frame:
-    """One framed form: where it leads, how it looks, and whose visitors it gets."""
+    """One framed form: where it leads, how it looks, and whose visitors it gets.
+
+    `listed` are the only sites that may show it, None if every site may.
+    """
 
     slug: str
     theme: Theme
@@ -27,11 +31,14 @@ class Frame:
     compact: bool = False
     source: str = ""
     partner: Partner | None = None
+    listed: tuple[str, ...] | None = None
 
     @property
     def origins(self) -> tuple[str, ...]:
         """The sites that may frame it; (ANYBODY,) if all may."""
-        return (self.partner and self.partner.origins) or (ANYBODY,)
+        if self.partner and self.partner.origins:
+            return self.partner.origins
+        return (ANYBODY,) if self.listed is None else self.listed
 
     @property
     def ancestors(self) -> str:
@@ -74,7 +81,7 @@ def read_frame(content: Content, asked: Mapping[str, str]) -> Frame:
     the partner's own sites may show. A key that no partner has is a plain source.
     """
     named = [asked.get(name, "") for name in ("partner", "from")]
-    partners = [content.partners[key] for key in named if key in content.partners]
+    partners = [ally for key in named if (ally := content.ally(key))]
     plain = [key for key in reversed(named) if SOURCE.fullmatch(key)]
     partner = partners[0] if partners else None
     looks = (asked.get(name, "") for name in ("accent", "radius", "font"))
@@ -86,4 +93,13 @@ def read_frame(content: Content, asked: Mapping[str, str]) -> Frame:
         compact=asked.get("variant") == COMPACT,
         source=partner.key if partner else next(iter(plain), ""),
         partner=partner,
+        listed=_listed(content),
+    )
+
+
+def _listed(content: Content) -> tuple[str, ...] | None:
+    if content.embeds is Embeds.ALL:
+        return None
+    return tuple(
+        dict.fromkeys(one for ally in content.allies() for one in ally.origins)
     )

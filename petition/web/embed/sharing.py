@@ -46,7 +46,7 @@ def show(slug: str) -> Response:
         note=note,
         preview_url=frame.url(words.tag),
         boxes=_boxes(found, frame, story),
-        partners=found.content.partners.values(),
+        partners=found.content.allies(),
         most_radius=MOST_RADIUS,
         article=_article_urls(slug, frame, note.text),
         story={

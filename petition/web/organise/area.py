@@ -24,7 +24,9 @@ from petition.web.organise import (
     new,
     news,
     overview,
+    partnering,
     partners,
+    partnership,
     people,
     prove,
     publish,
@@ -47,7 +49,8 @@ from petition.web.organise.visits import csrf, note_use
 AREAS = (
     *(login, second, showing, codes, prove, invitation, account, factors),
     *(home, keys, log, team, overview, exports, rehearsal, letters, texts),
-    *(new, publish, settings, targets, partners, people, statuses),
+    *(new, publish, settings, targets, partners, partnering, partnership),
+    *(people, statuses),
     *(news, events, mailings),
 )
 

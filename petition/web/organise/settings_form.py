@@ -12,7 +12,7 @@ from typing import TypeVar
 from werkzeug.datastructures import MultiDict
 
 from petition.documents.words import Words
-from petition.domain.campaigns import Question, ReplyTo, TargetsMode
+from petition.domain.campaigns import Embeds, Question, ReplyTo, TargetsMode
 from petition.domain.packs import writing
 from petition.domain.packs.findings import Findings
 from petition.domain.packs.manifest import Manifest, read_manifest
@@ -60,6 +60,7 @@ class Settings:
             "accent": manifest.accent,
             "targets": manifest.targets_mode.value,
             "reply_to": manifest.reply_to.value,
+            "embeds": manifest.embeds.value,
             "retain_months": str(manifest.retain_months),
             "organiser.name": manifest.organiser_name,
             "organiser.contact": manifest.organiser_contact,
@@ -95,6 +96,7 @@ class Settings:
             accent=self.get("accent"),
             targets_mode=_choice(self.get("targets"), TargetsMode.SOME),
             reply_to=_choice(self.get("reply_to"), ReplyTo.SUPPORTER),
+            embeds=_choice(self.get("embeds"), Embeds.ALL),
             retain_months=self._months(complain),
             questions=tuple(_question(r) for r in self.questions if not r.is_blank),
         )

@@ -12,7 +12,7 @@ from petition.web import context, pages
 bp = Blueprint("discovery", __name__)
 
 #: Pages that are somebody's own, or of no use to search engines.
-CLOSED = ("/confirm/", "/not-me/", "/mine/", "/unsubscribe/", "/dev/")
+CLOSED = ("/confirm/", "/not-me/", "/mine/", "/partner/", "/unsubscribe/", "/dev/")
 #: RFC 9116 wants a date after which the file is not to be trusted any more.
 VALID = timedelta(days=180)
 

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from flask import Response, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from petition.domain.campaigns import in_language
 from petition.domain.tally import Tally
 from petition.services import tallies
 from petition.services.campaigns import Found
@@ -141,8 +140,7 @@ def form_facts(
     """What the form's template needs besides the campaign."""
     way = way or public_way(found.content.slug)
     words, content = context.words(), found.content
-    partner = content.partners.get(form.source.data or "")
-    consent = in_language(partner.consent, words.tag) if partner else ""
+    partner = content.ally(form.source.data)
     return {
         "form": form,
         "target_info": shown_form.shown_targets(
@@ -151,9 +149,7 @@ def form_facts(
         "channel_info": shown_form.channel_info(words),
         "reader_notice": shown_form.reader_notice(content, words, partner),
         "privacy_html": privacy_html(content, words),
-        "partner": shown_form.ShownPartner(partner.name, partner.site, consent)
-        if partner and consent
-        else None,
+        "partner": partner and shown_form.shown_partner(content, words, partner),
         "preview_url": way.preview,
         "live_url": way.live,
         "fresh": request.method == "GET",

@@ -5,7 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirection
 
-from petition.services import campaigns, own_pages, unsubscribing
+from petition.services import (
+    campaigns,
+    own_pages,
+    partner_contacts,
+    unsubscribing,
+)
 from petition.services.campaigns import Found
 from petition.services.own_pages import OwnPage
 from petition.web import context, pages
@@ -31,6 +36,8 @@ def show(receipt: str) -> Response:
         withdraw_url=url_for("mine.withdraw", receipt=receipt),
         erase_url=url_for("mine.erase", receipt=receipt),
         no_news_url=url_for("mine.end_news", receipt=receipt),
+        consent=_consent(own, found),
+        no_partner_url=url_for("mine.end_consent", receipt=receipt),
     )
     return pages.for_one(page)
 
@@ -87,6 +94,16 @@ def end_news(receipt: str) -> Redirection:
     return redirect(url_for("mine.show", receipt=receipt), 303)
 
 
+@bp.post("/mine/<receipt>/no-partner")
+@limited("token")
+def end_consent(receipt: str) -> Redirection:
+    """Let the partner have the supporter's name and address no longer."""
+    _own(receipt)
+    with context.writing() as session:
+        own_pages.take_back_consent(session, receipt, now=context.now())
+    return redirect(url_for("mine.show", receipt=receipt), 303)
+
+
 @bp.post("/mine/<receipt>/withdraw")
 @limited("token")
 def withdraw(receipt: str) -> Redirection:
@@ -106,6 +123,16 @@ def erase(receipt: str) -> Response:
         own_pages.erase(session, receipt, now=context.now())
     page = pages.campaign_page("public/erased.html", found, noindex=True)
     return pages.for_one(page)
+
+
+def _consent(own: OwnPage, found: Found) -> dict[str, object] | None:
+    """Whom the supporter lets have their address, and whether that has ended."""
+    consent = partner_contacts.of_signature(context.reading(), own.signature.id)
+    if consent is None:
+        return None
+    partner = found.content.partners.get(consent.partner)
+    name = partner.name if partner else consent.partner
+    return {"partner": name, "ended": consent.ended}
 
 
 def _own(receipt: str) -> tuple[OwnPage, Found]:

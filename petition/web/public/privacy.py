@@ -25,12 +25,12 @@ def _made(content: Content, words: Words) -> str:
         "organiser": content.organiser_name,
         "contact": content.organiser_contact,
         "targets": words.names(names),
-        "partners": words.names(one.name for one in content.partners.values()),
+        "partners": words.names(one.name for one in content.allies()),
         "months": words.number(content.retain_months),
     }
     paragraphs = [
         *_readers(words),
-        *(_partners(words) if content.partners else ()),
+        *(_partners(words) if content.allies() else ()),
         *_limits(words, content.retain_months),
     ]
     return "\n\n".join(paragraph % facts for paragraph in paragraphs)

@@ -28,6 +28,19 @@ class ShownPartner:
     name: str
     site: str
     consent_text: str
+    logo_url: str = ""
+
+
+def shown_partner(content: Content, words: Words, partner: Partner) -> ShownPartner:
+    """The partner as the form speaks of it; without a text it asks for nothing."""
+    digest = content.logos.get(partner.key)
+    where = f"/c/{content.slug}/partners/{partner.key}/logo"
+    return ShownPartner(
+        partner.name,
+        partner.site,
+        in_language(partner.consent, words.tag),
+        f"{where}?v={digest}" if digest else "",
+    )
 
 
 def shown_targets(

@@ -54,17 +54,23 @@ IN_A_CAMPAIGN = {
         *("GET targets", "GET targets/<key>", "POST targets/<key>"),
         "POST targets/<key>/remove",
     },
-    Power.NUMBERS: {"GET exports", "POST exports/tally"},
+    Power.NUMBERS: {
+        *("GET exports", "POST exports/tally"),
+        *("GET partners", "GET partners/<key>"),
+    },
     Power.DATA: {
         *("POST exports/letters", "POST exports/signatures"),
         *("GET mailings/<int:number>", "POST mailings/<int:number>/part"),
         *("POST mailings/<int:number>/resume", "POST mailings/<int:number>/stop"),
         *("GET mailings/status/<key>", "POST mailings/status/<key>"),
         *("GET mailings/update/<what>", "POST mailings/update/<what>"),
+        "POST partners/<key>/hand-over",
     },
     Power.MANAGE: {
         *("GET log", "GET team", "POST publish/state", "POST team/invite"),
         *("POST team/remove", "POST team/revoke", "POST team/role"),
+        *("POST partners/invite", "POST partners/<key>/end-link"),
+        *("POST partners/<key>/free-key", "POST partners/<key>/retire"),
     },
 }
 #: Who they are is asked again if that is more than ten minutes ago.
@@ -82,6 +88,10 @@ STEPPED_UP = {
     "POST /c/<slug>/targets/<key>/remove",
     *("POST /c/<slug>/team/invite", "POST /c/<slug>/team/remove"),
     *("POST /c/<slug>/team/revoke", "POST /c/<slug>/team/role"),
+    *("POST /c/<slug>/partners/invite", "POST /c/<slug>/partners/<key>/hand-over"),
+    "POST /c/<slug>/partners/<key>/end-link",
+    "POST /c/<slug>/partners/<key>/free-key",
+    "POST /c/<slug>/partners/<key>/retire",
 }
 
 

@@ -13,7 +13,10 @@ from tests.web.support.workspace import Browser
 
 BASE = "/organise/c/<slug>/"
 #: What stands in the addresses of the campaign "wharf", by the first part after it.
-KEYS = {"targets": "minister", "people": "ilya", "events": "picket", "mailings": "mira"}
+KEYS = {
+    **{"targets": "minister", "people": "ilya", "events": "picket"},
+    **{"mailings": "mira", "partners": "mill-union"},
+}
 UPDATE = "2024-02-10-anton-home"
 WHAT = {
     "slug": SLUG,
