@@ -35,6 +35,13 @@ class Database:
         """A session for reading; the caller closes it."""
         return self._reading()
 
+    def let_go(self, session: Session) -> None:
+        """Hold on no longer to the state that a reading session sees.
+
+        What it has read stays readable, and it may read on, as of then.
+        """
+        session.commit()
+
     def snapshot(self) -> Session:
         """A session for reading that sees one moment, however long it reads."""
         session = self._reading()

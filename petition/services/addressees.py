@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
+from petition.db.statements import Statement
 from petition.models import Campaign, MailQuota, Signature, Suppression
 from petition.models.base import table_of
 
@@ -26,9 +27,11 @@ INSERTS: Mapping[str, Insert] = {
 }
 CAMPAIGNS = table_of(Campaign)
 SIGNATURES, QUOTAS, SUPPRESSIONS = map(table_of, (Signature, MailQuota, Suppression))
-SIGNATURES_OF = select(*SIGNATURES.c["id", "slot", "name_fingerprint"]).where(
-    SIGNATURES.c.campaign_id == bindparam("campaign"),
-    SIGNATURES.c.address_fingerprint == bindparam("address"),
+SIGNATURES_OF = Statement(
+    select(*SIGNATURES.c["id", "slot", "name_fingerprint"]).where(
+        SIGNATURES.c.campaign_id == bindparam("campaign"),
+        SIGNATURES.c.address_fingerprint == bindparam("address"),
+    )
 )
 MAILED = select(
     select(SUPPRESSIONS.c.campaign_id)
@@ -48,7 +51,7 @@ MAILED = select(
     .label("mails"),
 )
 #: Both in one: a row for each signature, or one without, if there is none.
-KNOWN = (
+KNOWN = Statement(
     select(
         *SIGNATURES.c["id", "slot", "name_fingerprint"],
         *MAILED.selected_columns,
@@ -71,7 +74,7 @@ def known_of(
 ) -> tuple[Sequence[Row[Any]], bool]:
     """What `signatures_of` and `may_be_mailed` say of an address, asked for at once."""
     whose = {"campaign": campaign_id, "address": address, "today": today}
-    rows = session.connection().execute(KNOWN, whose).all()
+    rows = KNOWN.all(session, whose)
     theirs = sorted((row for row in rows if row.id is not None), key=_id)
     return theirs, _is_allowed(rows[0].suppressed, rows[0].mails)
 
@@ -82,7 +85,7 @@ def signatures_of(
     """The standing signatures of an address, the oldest first: id, slot, name."""
     whose = {"campaign": campaign_id, "address": address}
     # Asked for an order, SQLite would go through all signatures of the campaign.
-    return sorted(session.connection().execute(SIGNATURES_OF, whose), key=_id)
+    return sorted(SIGNATURES_OF.all(session, whose), key=_id)
 
 
 def may_be_mailed(
@@ -102,7 +105,7 @@ def count_mail(session: Session, campaign_id: int, address: bytes, today: date) 
         "day": today,
         "mails": 1,
     }
-    return session.connection().scalar(COUNTED[_dialect(session)], first) is not None
+    return COUNTED[_dialect(session)].first(session, first) is not None
 
 
 def suppress(session: Session, campaign_id: int, address: bytes) -> None:
@@ -137,4 +140,4 @@ def _counted(insert: Insert) -> ReturningInsert[tuple[int]]:
     )
 
 
-COUNTED = {name: _counted(insert) for name, insert in INSERTS.items()}
+COUNTED = {name: Statement(_counted(insert)) for name, insert in INSERTS.items()}

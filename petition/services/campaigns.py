@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
+from petition.db.statements import Statement
 from petition.domain.campaigns import CampaignState, move
 from petition.domain.content import Content, standing
 from petition.domain.refusals import CampaignNotOpen, NeverPublished, UnknownCampaign
@@ -26,8 +27,8 @@ STAND_COLUMNS = (
 STAND = select(*STAND_COLUMNS).join_from(
     CAMPAIGNS, KEYS, KEYS.c.campaign_id == CAMPAIGNS.c.id, isouter=True
 )
-STAND_BY_SLUG = STAND.where(CAMPAIGNS.c.slug == bindparam("slug"))
-STAND_BY_ID = STAND.where(CAMPAIGNS.c.id == bindparam("id"))
+STAND_BY_SLUG = Statement(STAND.where(CAMPAIGNS.c.slug == bindparam("slug")))
+STAND_BY_ID = Statement(STAND.where(CAMPAIGNS.c.id == bindparam("id")))
 #: The revision of a campaign that was begun in the workspace and never published.
 UNPUBLISHED = 0
 
@@ -64,11 +65,7 @@ def find(session: Session, slug: str, *, now: datetime) -> Found:
 def find_any(session: Session, slug: str, *, now: datetime) -> Found:
     """A campaign in whatever state, or UnknownCampaign."""
     # PostgreSQL cannot even be asked for a NUL.
-    row = (
-        session.connection()
-        .execute(STAND_BY_SLUG, {"slug": slug.replace("\0", "?")})
-        .first()
-    )
+    row = STAND_BY_SLUG.first(session, {"slug": slug.replace("\0", "?")})
     if row is None:
         raise UnknownCampaign(slug)
     return found_in(session, row, now)
@@ -76,11 +73,7 @@ def find_any(session: Session, slug: str, *, now: datetime) -> Found:
 
 def find_by_id(session: Session, campaign_id: int, *, now: datetime) -> Found:
     """The campaign that a signature or a link belongs to."""
-    return found_in(
-        session,
-        session.connection().execute(STAND_BY_ID, {"id": campaign_id}).one(),
-        now,
-    )
+    return found_in(session, STAND_BY_ID.first(session, {"id": campaign_id}), now)
 
 
 def all_public(session: Session, *, now: datetime) -> list[Found]:

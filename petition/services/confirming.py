@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
+from petition.db.statements import Statement
 from petition.domain.dates import hour_by, hour_of
 from petition.domain.pending import PendingDetails
 from petition.domain.providers import COUNTED, provider_of
@@ -33,7 +34,7 @@ SPENT_DAYS = 30
 PENDING, SIGNATURES = table_of(PendingSignature), table_of(Signature)
 LETTERS, SPENT = table_of(Letter), table_of(SpentToken)
 #: With the campaign, as of `campaigns.STAND`.
-WAITING = (
+WAITING = Statement(
     STAND.add_columns(
         PENDING.c.id.label("pending_id"),
         PENDING.c.uid.label("pending_uid"),
@@ -44,7 +45,7 @@ WAITING = (
 )
 #: All that waits for the address of one token, locked in one order: two of its
 #: links that are used at the same moment would otherwise wait for each other.
-TAKE = (
+TAKE = Statement(
     select(
         *PENDING.c[
             "id", "token_hash", "address_fingerprint", "name_fingerprint", "provider"
@@ -61,7 +62,7 @@ TAKE = (
     .with_for_update()
 )
 #: Ends them all.
-END = (
+END = Statement(
     delete(PENDING)
     .where(
         PENDING.c.campaign_id == bindparam("campaign"),
@@ -69,9 +70,9 @@ END = (
     )
     .returning(PENDING.c.id, PENDING.c.token_hash)
 )
-INSERT_SIGNATURE = insert(SIGNATURES).returning(SIGNATURES.c.id)
+INSERT_SIGNATURE = Statement(insert(SIGNATURES).returning(SIGNATURES.c.id))
 INSERT_LETTERS = insert(LETTERS).returning(LETTERS.c.id, LETTERS.c.target_id)
-INSERT_SPENT = insert(SPENT)
+INSERT_SPENT = Statement(insert(SPENT))
 
 
 @dataclass(frozen=True, repr=False)
@@ -109,7 +110,7 @@ def find_waiting(session: Session, desk: Desk, token: str, *, now: datetime) -> 
     if raw is None:
         raise UnknownToken
     hashed = token_hash(raw, CONFIRM)
-    row = session.connection().execute(WAITING, {"token": hashed}).first()
+    row = WAITING.first(session, {"token": hashed})
     if row is None:
         raise spent(session, hashed)
     if row.expires_at <= now:
@@ -162,7 +163,7 @@ def confirm(session: Session, ready: Ready, *, now: datetime) -> str:
     if has_signed(theirs, taken.name_fingerprint, ready.limit):
         raise SpentTokenUsed("used", waiting.campaign_id)
     row = _signature(ready, taken, _free_slot(theirs), now)
-    signature_id = session.connection().execute(INSERT_SIGNATURE, row).scalar_one()
+    signature_id = INSERT_SIGNATURE.first(session, row).id
     _keep_letters(session, ready, signature_id, now)
     if ready.contact is not None:
         partner_contacts.keep(session, ready.contact, signature_id, now=now)
@@ -193,13 +194,13 @@ def spend_all(
         {"token_hash": one, "campaign_id": campaign_id, "end": end, "forget_at": until}
         for one in hashes
     ]
-    session.connection().execute(INSERT_SPENT, rows)
+    INSERT_SPENT.run(session, *rows)
 
 
-def _take(session: Session, waiting: Waiting) -> Row[Any]:
+def _take(session: Session, waiting: Waiting) -> Any:
     """The pending row, locked; of many who try at once, one finds it there."""
     whose = {"campaign": waiting.campaign_id, "token": waiting.token_hash}
-    for row in session.connection().execute(TAKE, whose).all():
+    for row in TAKE.all(session, whose):
         if row.token_hash == waiting.token_hash:
             return row
     raise spent(session, waiting.token_hash)
@@ -213,7 +214,7 @@ def _end(
     Their mails are cancelled, and their links say for 30 days how they ended.
     """
     whose = {"campaign": campaign_id, "address": taken.address_fingerprint}
-    ended = session.connection().execute(END, whose).all()
+    ended = END.all(session, whose)
     outbox.cancel_for_pending(session, [row.id for row in ended])
     spend_all(session, [row.token_hash for row in ended], campaign_id, end, now)
 
@@ -246,6 +247,8 @@ def _signature(
         "own_words_share": details.own_words_share,
         "confirmed_hour": hour_of(now),
         "uncounted": True,
+        "demo": False,
+        "no_news": False,
         "provider": provider_of(details.record.email)
         + ("" if taken.provider else COUNTED),
     }

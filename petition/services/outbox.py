@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import String, bindparam, cast, insert, literal, update
+from sqlalchemy import String, bindparam, cast, insert, literal, or_, update
 from sqlalchemy.orm import Session
 
+from petition.db.statements import Statement
 from petition.documents.mail import mail_to_json
 from petition.domain.dates import hour_of
 from petition.domain.delivery import DeliveryState
@@ -32,15 +33,15 @@ WIPED = {"sealed": None, "key_day": None, "claim": None, "lease_until": None}
 IDLE = (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.HELD)
 
 DELIVERIES = table_of(Delivery)
-INSERT = insert(DELIVERIES)
+INSERT = Statement(insert(DELIVERIES))
 CANCEL = (
     update(DELIVERIES)
-    .where(DELIVERIES.c.state.in_(IDLE))
+    .where(or_(*(DELIVERIES.c.state == one for one in IDLE)))
     .values(state=DeliveryState.CANCELLED, **WIPED)
 )
 CANCEL_SIGNATURE = CANCEL.where(DELIVERIES.c.signature_id == bindparam("signature"))
-CANCEL_PENDING = CANCEL.where(
-    DELIVERIES.c.pending_id.in_(bindparam("pending", expanding=True))
+CANCEL_PENDING = Statement(
+    CANCEL.where(DELIVERIES.c.pending_id == bindparam("pending"))
 )
 
 
@@ -120,7 +121,7 @@ def enqueue_all(
     # The hour only: rows must not tell to the second when somebody signed.
     hour = hour_of(now)
     rows = [_row(mail, cause, campaign_id, hour) for mail, cause in mails]
-    session.connection().execute(INSERT, rows)
+    INSERT.run(session, *rows)
 
 
 def _row(
@@ -163,4 +164,5 @@ def forget_message_ids(session: Session, signature_ids: Collection[int]) -> None
 
 def cancel_for_pending(session: Session, pending_ids: Collection[int]) -> None:
     """Cancel and wipe the mails of pending signatures that have been deleted."""
-    session.connection().execute(CANCEL_PENDING, {"pending": list(pending_ids)})
+    for one in pending_ids:
+        CANCEL_PENDING.run(session, {"pending": one})

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from petition.db.statements import Statement
 from petition.domain.refusals import Refusal
 from petition.models import OutboxKey
 from petition.models.base import table_of
@@ -27,7 +28,7 @@ INSERTS: Mapping[str, Callable[..., postgresql.Insert | sqlite.Insert]] = {
 }
 KEYS = table_of(OutboxKey)
 #: Kept from being destroyed until the transaction ends.
-WRAPPED = (
+WRAPPED = Statement(
     select(KEYS.c.wrapped)
     .where(KEYS.c.day == bindparam("day"))
     .with_for_update(read=True, key_share=True)
@@ -104,8 +105,8 @@ def require_key(session: Session, day: date, key_mark: bytes) -> None:
 
     StaleKey if it has been destroyed already, or destroyed and made anew.
     """
-    wrapped = session.connection().scalar(WRAPPED, {"day": day})
-    if wrapped is None or wrapped[:MARK_LENGTH] != key_mark:
+    row = WRAPPED.first(session, {"day": day})
+    if row is None or row.wrapped[:MARK_LENGTH] != key_mark:
         raise StaleKey(f"the key of {day} is not the one that this was sealed under")
 
 

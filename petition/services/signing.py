@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert
 from sqlalchemy.orm import Session
 
+from petition.db.statements import Statement
 from petition.documents import mails
 from petition.documents.words import words_for
 from petition.domain.campaigns import in_language
@@ -38,7 +39,7 @@ PENDING_DAYS = 7
 CONFIRM, RECEIPT, OWN_LINK = "confirm", "receipt", "own-link"
 
 PENDING = table_of(PendingSignature)
-INSERT_PENDING = insert(PENDING).returning(PENDING.c.id)
+INSERT_PENDING = Statement(insert(PENDING).returning(PENDING.c.id))
 
 
 @dataclass(frozen=True, repr=False)
@@ -118,7 +119,7 @@ def sign(session: Session, prepared: Prepared, *, now: datetime) -> None:
         session,
         prepared.mail,
         campaign_id=prepared.campaign_id,
-        pending_id=session.connection().scalar(INSERT_PENDING, _pending(prepared)),
+        pending_id=INSERT_PENDING.first(session, _pending(prepared)).id,
         now=now,
     )
 

@@ -125,7 +125,7 @@ def writing() -> Iterator[Session]:
     """
     shop = _shop()
     if "reading" in g:
-        g.reading.commit()
+        shop.backends.database.let_go(g.reading)
     if not shop.turns.acquire(timeout=TURN):
         raise TooManyWriters
     committing = False

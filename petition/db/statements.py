@@ -1,0 +1,154 @@
+"""Statements that are asked for thousands of times: compiled once, run by the driver.
+
+SQLAlchemy writes them and knows what the types of their values look like in each kind
+of database. What it does besides at each execution costs as much as all the rest of a
+short statement ten times over, so that is left out here. Errors and the event
+`before_cursor_execute` are SQLAlchemy's, as everywhere; no error quotes values.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, cast
+
+from sqlalchemy import Executable
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+
+Values = Mapping[str, Any]
+Change = Callable[[Any], Any] | None
+
+
+class Statement:
+    """A statement of SQLAlchemy's, for values that have the same keys each time.
+
+    For an `insert` without values these are the columns' names. Rows have the names
+    of the columns as attributes. It cannot have lists, as `in_` takes them.
+    """
+
+    def __init__(self, statement: Executable) -> None:
+        self._statement = statement
+        self._plans: dict[str, _Plan] = {}
+
+    def all(self, session: Session, values: Values) -> list[Any]:
+        """All rows that it gives."""
+        connection = session.connection()
+        plan = self._plan(connection, values)
+        bound = plan.bound(values)
+        with _driver(connection, plan, bound) as cursor:
+            cursor.execute(plan.sql, bound)
+            return [plan.row(found) for found in cursor.fetchall()]
+
+    def first(self, session: Session, values: Values) -> Any:
+        """The first row that it gives, or None."""
+        return next(iter(self.all(session, values)), None)
+
+    def run(self, session: Session, *rows: Values) -> None:
+        """Do it once for each of the rows, asking for nothing back."""
+        if not rows:
+            return
+        connection = session.connection()
+        plan = self._plan(connection, rows[0])
+        bound = [plan.bound(row) for row in rows]
+        with _driver(connection, plan, bound) as cursor:
+            if len(bound) == 1:
+                cursor.execute(plan.sql, bound[0])
+            else:
+                cursor.executemany(plan.sql, bound)
+
+    def _plan(self, connection: Connection, values: Values) -> _Plan:
+        name = connection.dialect.name
+        if name not in self._plans:
+            self._plans[name] = _planned(self._statement, connection.dialect, values)
+        return self._plans[name]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A statement as one kind of database takes it."""
+
+    sql: str
+    positional: bool
+    fixed: Values
+    """What stands in the statement itself."""
+    binds: tuple[tuple[str, Change], ...]
+    kind: Callable[[Sequence[Any]], Any]
+    columns: tuple[tuple[int, Callable[[Any], Any]], ...]
+    """The columns whose values the driver does not give as they shall be."""
+
+    def bound(self, values: Values) -> Any:
+        """The values as the driver takes them."""
+        given = {**self.fixed, **values}
+        if self.positional:
+            return [
+                change(given[name]) if change else given[name]
+                for name, change in self.binds
+            ]
+        return {
+            name: change(given[name]) if change else given[name]
+            for name, change in self.binds
+        }
+
+    def row(self, found: Sequence[Any]) -> Any:
+        """A row with its columns' names."""
+        if self.columns:
+            found = list(found)
+            for place, change in self.columns:
+                found[place] = change(found[place])
+        return self.kind(found)
+
+
+def _planned(statement: Executable, dialect: Dialect, values: Values) -> _Plan:
+    compiled = cast(
+        SQLCompiler,
+        cast(Any, statement).compile(
+            dialect=dialect,
+            column_keys=list(values) if getattr(statement, "is_insert", 0) else None,
+        ),
+    )
+    names = compiled.positiontup if compiled.positional else compiled.params
+    columns = list(getattr(statement, "exported_columns", ()))
+    changes = [
+        _kind_of(one.type, dialect).result_processor(dialect, None) for one in columns
+    ]
+    row = namedtuple("row", [one.key for one in columns])  # type: ignore[misc]
+    return _Plan(
+        sql=compiled.string,
+        positional=compiled.positional,
+        fixed=dict(compiled.params),
+        binds=tuple((name, _bind(compiled, name, dialect)) for name in names or ()),
+        kind=row._make,
+        columns=tuple((place, one) for place, one in enumerate(changes) if one),
+    )
+
+
+def _bind(compiled: SQLCompiler, name: str, dialect: Dialect) -> Change:
+    bind = compiled.binds.get(name)
+    return (
+        _kind_of(bind.type, dialect).bind_processor(dialect)
+        if bind is not None
+        else None
+    )
+
+
+@contextmanager
+def _driver(connection: Connection, plan: _Plan, bound: Any) -> Iterator[Any]:
+    """A cursor of the driver's own, whose errors become SQLAlchemy's."""
+    dialect = connection.dialect
+    errors: type[Exception] = dialect.loaded_dbapi.Error
+    cursor = connection.connection.cursor()
+    try:
+        for note in cast(Any, connection).dispatch.before_cursor_execute:
+            note(connection, cursor, plan.sql, bound, None, False)
+        yield cursor
+    except errors as error:
+        raise DBAPIError.instance(
+            plan.sql, None, error, errors, hide_parameters=True, dialect=dialect
+        ) from error
+    finally:
+        cursor.close()

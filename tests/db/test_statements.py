@@ -1,0 +1,69 @@
+"""Statements that are compiled once and run by the driver."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import bindparam, delete, event, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from petition.db.engines import Database
+from petition.db.statements import Statement
+from petition.models import OutboxKey
+from petition.models.base import table_of
+
+KEYS = table_of(OutboxKey)
+INSERT = Statement(insert(KEYS))
+OF_DAY = Statement(select(KEYS).where(KEYS.c.day == bindparam("day")))
+END = Statement(delete(KEYS).where(KEYS.c.day < bindparam("day")).returning(KEYS.c.day))
+MAY, JUNE = date(2014, 5, 1), date(2014, 6, 1)
+
+
+def test_values_come_back_as_what_they_were(database: Database) -> None:
+    with database.writing() as session:
+        INSERT.run(session, {"day": MAY, "wrapped": b"\0may"})
+
+        row = OF_DAY.first(session, {"day": MAY})
+
+    assert (row.day, bytes(row.wrapped)) == (MAY, b"\0may")
+
+
+def test_what_is_not_there_is_none(database: Database) -> None:
+    with database.reading() as session:
+        assert OF_DAY.first(session, {"day": MAY}) is None
+        assert OF_DAY.all(session, {"day": MAY}) == []
+
+
+def test_many_rows_are_written_in_one_go_and_none_is_fine(database: Database) -> None:
+    with database.writing() as session:
+        INSERT.run(session, *({"day": day, "wrapped": b""} for day in (MAY, JUNE)))
+        INSERT.run(session)
+
+        ended = END.all(session, {"day": date(2015, 1, 1)})
+
+    assert sorted(row.day for row in ended) == [MAY, JUNE]
+
+
+def test_an_error_is_sqlalchemys_and_quotes_no_values(database: Database) -> None:
+    key = {"day": MAY, "wrapped": b"a secret"}
+    with pytest.raises(IntegrityError) as caught, database.writing() as session:
+        INSERT.run(session, key)
+        INSERT.run(session, key)
+
+    assert "secret" not in str(caught.value)
+    with database.reading() as session:
+        assert OF_DAY.first(session, {"day": MAY}) is None
+
+
+def test_statements_are_told_to_whoever_listens(database: Database) -> None:
+    heard: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        heard.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    with database.reading() as session:
+        OF_DAY.all(session, {"day": MAY})
+
+    assert any("outbox_keys" in statement for statement in heard)
