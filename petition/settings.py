@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -167,4 +168,19 @@ def _mail_from(text: str, base_url: str) -> str:
 def _redis_url(text: str) -> str | None:
     if text and not text.startswith(("redis://", "rediss://", "unix://")):
         raise BadSetting("REDIS_URL must begin with redis://, rediss:// or unix://.")
+    if not text.startswith("unix://") and not _names_a_redis(text):
+        raise BadSetting(
+            "REDIS_URL has a port or a database that is no number; write it like"
+            " redis://:password@redis.example.org:6379/0,"
+            " with %3A %2F %3F %23 %40 for : / ? # @ in the password."
+        )
     return text or None
+
+
+def _names_a_redis(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 – it is checked when it is read.
+    except ValueError:
+        return False
+    return re.fullmatch(r"(/\d*)?", parts.path, re.ASCII) is not None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
-from typing import cast
+from typing import NoReturn, cast
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
@@ -76,6 +76,8 @@ def main() -> None:
     """Run a command; foreseeable mistakes end in one line, never in a traceback."""
     try:
         sys.exit(petition.main(standalone_mode=False))
+    except click.BadParameter as mistake:
+        _refuse_unless_misused(mistake)
     except click.ClickException as mistake:
         mistake.show()
         sys.exit(mistake.exit_code)
@@ -84,6 +86,15 @@ def main() -> None:
     except FORESEEABLE as error:
         click.echo(" ".join(_sentence(error).split()), err=True)
         sys.exit(1)
+
+
+def _refuse_unless_misused(mistake: click.BadParameter) -> NoReturn:
+    """A file that is not there is no wrong usage: the command was understood."""
+    if mistake.param is None or not isinstance(mistake.param.type, click.Path):
+        mistake.show()
+        sys.exit(mistake.exit_code)
+    click.echo(f"{mistake.message} Check how it is spelt.", err=True)
+    sys.exit(1)
 
 
 FORESEEABLE = (Refused, BadSetting, Refusal, OSError, SQLAlchemyError, click.Abort)
@@ -103,7 +114,10 @@ def _sentence(error: BaseException) -> str:
         case Refusal():
             return REMEDIES.get(type(error)) or str(error) or type(error).__name__
         case OSError():
-            return f"{error.filename or 'Input or output'}: {error.strerror}."
+            return (
+                f"{error.filename or 'Input or output'}: {error.strerror}. Check how it"
+                " is spelt, who may use it, and the room on the disk."
+            )
         case SQLAlchemyError():
             return _database_trouble(error)
     return str(error)
