@@ -125,6 +125,10 @@ def _sentence(error: BaseException) -> str:
 
 def _database_trouble(error: SQLAlchemyError) -> str:
     reason = str(getattr(error, "orig", None) or error).splitlines()[0]
+    if "no such column" in reason:
+        return (
+            "The database is older than the program; run: python -m petition db upgrade"
+        )
     if "no such table" in reason or "does not exist" in reason:
         return "The database has no tables yet; run: python -m petition db upgrade"
     return f"The database cannot be used: {reason}. Check DATABASE_URL."
