@@ -20,7 +20,7 @@ ALLOWED = {
     "models": {"domain", "db.types"},
     "db": set(),
     "documents": {"domain"},
-    "services": {"domain", "models", "documents"},
+    "services": {"domain", "models", "documents", "db.statements"},
     "adapters": {"domain", "services.ports"},
     "web": {"domain", "models", "db", "documents", "services", "bootstrap", "settings"},
     "cli": {

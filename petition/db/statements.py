@@ -113,9 +113,8 @@ def _planned(statement: Executable, dialect: Dialect, values: Values) -> _Plan:
     )
     names = compiled.positiontup if compiled.positional else compiled.params
     columns = list(getattr(statement, "exported_columns", ()))
-    changes = [
-        _kind_of(one.type, dialect).result_processor(dialect, None) for one in columns
-    ]
+    kinds = [one.type.dialect_impl(dialect) for one in columns]
+    changes = [one.result_processor(dialect, None) for one in kinds]
     row = namedtuple("row", [one.key for one in columns])  # type: ignore[misc]
     return _Plan(
         sql=compiled.string,
@@ -129,11 +128,9 @@ def _planned(statement: Executable, dialect: Dialect, values: Values) -> _Plan:
 
 def _bind(compiled: SQLCompiler, name: str, dialect: Dialect) -> Change:
     bind = compiled.binds.get(name)
-    return (
-        _kind_of(bind.type, dialect).bind_processor(dialect)
-        if bind is not None
-        else None
-    )
+    if bind is None:
+        return None
+    return bind.type.dialect_impl(dialect).bind_processor(dialect)
 
 
 @contextmanager

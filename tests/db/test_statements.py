@@ -48,8 +48,7 @@ def test_many_rows_are_written_in_one_go_and_none_is_fine(database: Database) ->
 def test_an_error_is_sqlalchemys_and_quotes_no_values(database: Database) -> None:
     key = {"day": MAY, "wrapped": b"a secret"}
     with pytest.raises(IntegrityError) as caught, database.writing() as session:
-        INSERT.run(session, key)
-        INSERT.run(session, key)
+        INSERT.run(session, key, key)
 
     assert "secret" not in str(caught.value)
     with database.reading() as session:
