@@ -34,6 +34,8 @@ def badge(slug: str) -> Response:
 
 def count_sentence(words: Words, n: int) -> str:
     """How many people have signed."""
+    if not n:
+        return words.gettext("Nobody has signed yet")
     sentence = words.ngettext("%(n)s person has signed", "%(n)s people have signed", n)
     return sentence % {"n": words.number(n)}
 

@@ -24,6 +24,10 @@ def test_it_says_how_many_have_signed(site: Site) -> None:
     assert through == "Free the dockers: 5 people have signed · 5 through Mill Union"
 
 
+def test_it_counts_nobody_in_words(still_site: Site) -> None:
+    assert said(still_site) == "Free the dockers: Nobody has signed yet"
+
+
 def test_a_partner_with_few_shows_the_whole_count_alone(site: Site) -> None:
     for number in range(5):
         site.confirmed(email=f"a{number}@mail.example")

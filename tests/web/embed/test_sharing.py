@@ -66,6 +66,18 @@ def test_a_form_of_bare_html_leads_to_the_preview(site: Site) -> None:
     assert preview.form.values["target"] == ["embassy", "minister"]
 
 
+def test_a_bare_form_says_what_may_be_left_out(still_site: Site) -> None:
+    for label in piece(still_site.get(SHARE), "form").all("label"):
+        (control,) = [it for it in label.nodes() if it.get("name")]
+        assert ("(optional)" in label.text) is ("required" not in control.attrs)
+
+
+def test_the_page_says_where_goes_what_people_write(still_site: Site) -> None:
+    said = still_site.get(SHARE).dom.text
+    assert "What people write goes to Dockers’ Union" in said
+    assert "None of it sets a cookie" in said
+
+
 def test_who_cannot_take_letters_has_no_form_to_give_away(site: Site) -> None:
     site.to(CampaignState.CLOSED)
     page = site.get(SHARE)
