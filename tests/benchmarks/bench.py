@@ -15,6 +15,7 @@ from tests.benchmarks import (
     crowded,
     exports,
     first_visit,
+    framed,
     organising,
     pages,
     served,
@@ -22,7 +23,10 @@ from tests.benchmarks import (
 )
 from tests.benchmarks.installation import Bench, fill, installation, say
 
-SUBJECTS = ("pages", "organising", "writing", "exports", "served", "crowded", "phone")
+SUBJECTS = (
+    *("pages", "organising", "writing", "exports", "served", "crowded", "phone"),
+    "framed",
+)
 MANY = 1_000_000
 
 
@@ -48,6 +52,8 @@ def main() -> None:
         crowded.measure()
     if "phone" in chosen:
         first_visit.measure()
+    if "framed" in chosen:
+        framed.measure()
 
 
 def measure(bench: Bench, folder: Path, chosen: tuple[str, ...] | list[str]) -> None:

@@ -27,11 +27,12 @@ class Host:
         html = BODY.format(inside=inside)
         return self.file(html, "text/html; charset=utf-8", **headers)
 
-    def file(self, text: str, kind: str, **headers: str) -> str:
+    def file(self, content: str | bytes, kind: str, **headers: str) -> str:
         """The address of a file of that kind."""
         path = f"/{next(NUMBERS)}"
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        self._pages[path] = (text.encode(), {"Content-Type": kind, **named})
+        raw = content.encode() if isinstance(content, str) else content
+        self._pages[path] = (raw, {"Content-Type": kind, **named})
         return self.base + path
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:

@@ -228,7 +228,13 @@ def test_metrics_are_not_for_the_world(front: Front) -> None:
     assert front.product.browser.get("/metrics").status == 200
 
 
-@pytest.mark.parametrize("path", ["/c/salt-works", "/c/salt-works/tally.json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/c/salt-works", "/c/salt-works/tally.json"),
+        *("/c/salt-works/badge.svg?lang=en", "/embed/salt-works?lang=en"),
+    ],
+)
 def test_nearly_all_of_a_burst_comes_from_the_cache(front: Front, path: str) -> None:
     languages = ("en-GB,en;q=0.9", "ru", "fr,en;q=0.5")
     before = front.from_cache
@@ -244,6 +250,19 @@ def test_nearly_all_of_a_burst_comes_from_the_cache(front: Front, path: str) -> 
     assert after.total() - before.total() == 300
     kept = sum((after - before)[how] for how in ("HIT", "STALE", "UPDATING"))
     assert kept >= 0.95 * 300
+
+
+def test_a_badge_is_right_within_a_minute_though_it_is_kept(
+    front: Front, post: MailServer
+) -> None:
+    path = "/c/salt-works/badge.svg?lang=en"
+    before, direct = front.get(path), front.product.browser
+    somebody = Supporter(direct, post, Ledger("salt-works"), "hedda@people.example")
+    somebody.sign_and_confirm()
+
+    eventually(lambda: front.get(path) != before, within=60)
+
+    assert "signed" in front.get(path)[1]
 
 
 def test_people_who_send_slowly_hold_nobody_up(front: Front) -> None:
