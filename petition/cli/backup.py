@@ -13,7 +13,7 @@ from sqlalchemy import URL, make_url
 from petition.bootstrap import read_boot_key
 from petition.cli.folders import new_folder, write_new
 from petition.cli.office import Office, Refused, office
-from petition.db import migrations
+from petition.db import versions
 from petition.db.copies import CopyFailed, copy_sqlite
 from petition.documents.restoring import restoring
 from petition.services import holding
@@ -28,7 +28,7 @@ def backup(folder: Path) -> None:
     """Copy database and boot key to a new FOLDER, and how to restore them."""
     with office() as here, new_folder(folder) as part:
         made = here.backends.clock()
-        version = migrations.current_version(here.backends.database.engine)
+        version = versions.current_version(here.backends.database.engine)
         sqlite = here.backends.database.is_sqlite
         (_copy_sqlite if sqlite else _dump_postgresql)(here, part)
         write_new(part / "boot.key", read_boot_key(here.settings.boot_key_file))

@@ -6,7 +6,7 @@ import click
 
 from petition.cli.office import Refused, office
 from petition.cli.schema import need_known_schema, need_schema
-from petition.db import migrations
+from petition.db import migrations, versions
 from petition.models import Base
 
 
@@ -22,7 +22,7 @@ def upgrade() -> None:
         need_known_schema(here)
         engine = here.backends.database.engine
         migrations.upgrade(engine, Base.metadata)
-        click.echo(f"The schema is at version {migrations.current_version(engine)}.")
+        click.echo(f"The schema is at version {versions.current_version(engine)}.")
 
 
 @db.command()

@@ -12,7 +12,7 @@ import click
 from petition.bootstrap import make_boot_key, utc_now
 from petition.cli.office import Office, Refused, office, read_secret
 from petition.cli.schema import need_known_schema
-from petition.db import migrations
+from petition.db import migrations, versions
 from petition.db.engines import Database
 from petition.domain.recovery_codes import format_code
 from petition.domain.refusals import WrongSecret
@@ -88,7 +88,7 @@ def _has_data(settings: Settings) -> bool:
             return False
     database = Database(settings.database_url)
     try:
-        if migrations.current_version(database.engine) is None:
+        if versions.current_version(database.engine) is None:
             return False
         with database.reading() as session:
             return keys.team_key(session) is not None

@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Integer, MetaData, Table, inspect, text
 from sqlalchemy.engine.interfaces import ReflectedColumn, ReflectedIndex
 
-from petition.db import migrations
+from petition.db import migrations, versions
 from petition.db.engines import Database
 from petition.models import Base
 
@@ -27,7 +27,7 @@ def test_migrations_make_what_the_models_describe(empty: Database) -> None:
     migrations.upgrade(empty.engine, Base.metadata)
 
     assert migrations.differences(empty.engine, Base.metadata) == []
-    assert migrations.current_version(empty.engine) == migrations.newest_version()
+    assert versions.current_version(empty.engine) == versions.newest_version()
 
 
 def test_the_migrated_schema_is_that_of_the_models_to_the_letter(
@@ -41,9 +41,17 @@ def test_the_migrated_schema_is_that_of_the_models_to_the_letter(
     assert migrated == _schema(empty)
 
 
+def test_the_versions_that_we_count_are_those_that_alembic_finds() -> None:
+    scripts = ScriptDirectory.from_config(_config())
+
+    assert versions.newest_version() == scripts.get_current_head()
+    found = {script.revision for script in scripts.walk_revisions()}
+    assert versions.known_versions() == found
+
+
 def test_an_empty_database_has_no_version(empty: Database) -> None:
-    assert migrations.current_version(empty.engine) is None
-    assert migrations.newest_version() is not None
+    assert versions.current_version(empty.engine) is None
+    assert versions.newest_version() is not None
 
 
 def test_upgrading_twice_changes_nothing(empty: Database) -> None:
@@ -92,7 +100,7 @@ def test_versions_are_numbered_without_a_gap() -> None:
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(migrations.FOLDER))
+    config.set_main_option("script_location", str(versions.FOLDER))
     return config
 
 

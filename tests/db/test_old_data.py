@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from petition.adapters.sealing import BootSealer
-from petition.db import migrations
+from petition.db import migrations, versions
 from petition.db.engines import Database
 from petition.domain.mails import MailKind
 from petition.domain.refusals import NoPackKept
@@ -62,7 +62,7 @@ def test_the_migrations_lead_from_the_first_schema_to_the_models(
 ) -> None:
     engine = upgraded.database.engine
 
-    assert migrations.current_version(engine) == migrations.newest_version()
+    assert versions.current_version(engine) == versions.newest_version()
     assert migrations.differences(engine, Base.metadata) == []
 
 

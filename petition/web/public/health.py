@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from flask import Blueprint, Response, jsonify
 from sqlalchemy.exc import SQLAlchemyError
 
-from petition.db import migrations
+from petition.db import versions
 from petition.domain.health import Check
 from petition.services import health
 from petition.web import context
@@ -57,6 +57,6 @@ def _database() -> Check:
 
 
 def _migrations() -> Check:
-    version = migrations.current_version(context.backends().database.engine)
-    needed = migrations.newest_version()
+    version = versions.current_version(context.backends().database.engine)
+    needed = versions.newest_version()
     return Check(version == needed, {"version": version, "needed": needed})

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import text, update
 
-from petition.db.migrations import newest_version
+from petition.db.versions import newest_version
 from petition.models import Heartbeat, SelfCheck
 from petition.services import health
 from tests.web.conftest import MakeSite
