@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from petition.domain.campaigns import ReplyTo, TargetsMode
+from petition.domain.campaigns import Embeds, ReplyTo, TargetsMode
 from petition.domain.packs import read_pack
 
 LANGUAGES = 'languages = ["en", "ru", "ar"]'
@@ -127,12 +127,20 @@ def test_all_that_campaign_toml_says_is_read(pack):
     assert (read.reply_to, read.organiser_name) == (ReplyTo.CAMPAIGN, "Dockers' Union")
 
 
+@pytest.mark.parametrize("word", ["all", "listed"])
+def test_who_may_show_the_form_is_read(pack, word):
+    more = pack["campaign.toml"].replace(
+        b"retain_months = 0", f'retain_months = 0\nembeds = "{word}"'.encode()
+    )
+    assert read_pack({**pack, "campaign.toml": more}).pack.embeds == word
+
+
 def test_what_campaign_toml_leaves_out_has_a_default(least):
     read = read_pack(least).pack
     assert (read.opens, read.closes, read.goal) == (None, None, None)
     assert (read.per_address_limit, read.retain_months) == (1, 6)
     assert (read.targets_mode, read.reply_to) == (TargetsMode.SOME, ReplyTo.SUPPORTER)
-    assert read.questions == ()
+    assert (read.questions, read.embeds) == ((), Embeds.ALL)
 
 
 @pytest.mark.parametrize(

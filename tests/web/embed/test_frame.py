@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from petition.domain.allowances import FRESH
-from petition.domain.campaigns import CampaignState, Pack
+from petition.domain.campaigns import CampaignState, Embeds, Pack, Partner
 from petition.web.context import EXTENSION
 from tests.web.conftest import MakeSite
 from tests.web.support.forms import Form
@@ -51,6 +51,28 @@ def test_the_whole_way_stays_in_the_frame(site: Site) -> None:
     assert asked == {name: [value] for name, value in map(pair, query.split("&"))}
     assert site.get(signed.headers["Location"]).status == 200
     assert site.post(site.link("confirm")).status == 303
+
+
+def test_a_campaign_can_be_shown_by_listed_sites_only(site: Site, pack: Pack) -> None:
+    more = Partner("relief", "Relief", "", ("https://relief.example:8443",), {})
+    listed = replace(
+        pack, slug="listed", embeds=Embeds.LISTED, partners=(*pack.partners, more)
+    )
+    site.add(listed)
+    every = "'self' https://mill.example https://relief.example:8443"
+    for query in ("lang=en", "lang=en&from=newsletter", "lang=en&partner=nobody"):
+        page = site.get(f"/embed/listed?{query}")
+        assert ancestors(page) == every
+        told = page.dom.one("html").get("data-origins")
+        assert told == every.removeprefix("'self' ")
+    assert ancestors(site.get(f"/embed/listed?{MILL}")) == "'self' https://mill.example"
+
+
+def test_with_nobody_listed_only_our_own_pages_show_it(site: Site, pack: Pack) -> None:
+    site.add(replace(pack, slug="listed", embeds=Embeds.LISTED, partners=()))
+    page = site.get("/embed/listed?lang=en")
+    assert ancestors(page) == "'self'"
+    assert page.dom.one("html").get("data-origins") == ""
 
 
 def pair(part: str) -> tuple[str, str]:

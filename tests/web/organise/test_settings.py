@@ -51,6 +51,7 @@ def test_everything_in_campaign_toml_can_be_changed(site: Site) -> None:
     page = save(
         olga, opens="2024-05-01", closes="2024-06-30", goal="700", accent="#207050",
         targets="one", reply_to="campaign", retain_months="12", per_address_limit="3",
+        embeds="listed",
         **{"organiser.name": "The Union", "organiser.contact": "us@union.example"},
     )  # fmt: skip
     assert page.status == 303
@@ -58,6 +59,7 @@ def test_everything_in_campaign_toml_can_be_changed(site: Site) -> None:
     for line in (
         "opens = 2024-05-01", "closes = 2024-06-30", "goal = 700", 'targets = "one"',
         'accent = "#207050"', 'reply_to = "campaign"', "retain_months = 12",
+        'embeds = "listed"',
         "per_address_limit = 3", 'name = "The Union"', 'contact = "us@union.example"',
     ):  # fmt: skip
         assert f"{line}\n" in written
