@@ -15,6 +15,7 @@ from petition.domain.campaigns import Channel, TargetsMode
 from petition.domain.content import Content
 from petition.domain.fingerprints import address_fingerprint, name_fingerprint
 from petition.domain.names import fold_name
+from petition.domain.providers import OTHER
 from petition.domain.signatures import FIRST_STATE, LetterState, SignatureState
 from petition.domain.tokens import token_hash
 from petition.domain.writing import Wish, WrittenLetter, write_letters
@@ -43,6 +44,8 @@ NAMES = {
     ),
 }
 COUNTRIES = ("GB", "DE", "RU", "KZ", "FR", "US", "CA", "UA", "PL", "TR", "NO", "IE")
+#: Who has the mail of made-up people, some more often than others.
+PROVIDERS = ("Gmail", "Gmail", "Mail.ru", "Outlook", "GMX", "Yandex", OTHER, OTHER)
 OWN_WORDS = (
     "",
     "",
@@ -196,6 +199,7 @@ def _signature(
         own_words_share=details.own_words_share,
         confirmed_hour=signed.replace(minute=0, second=0, microsecond=0),
         uncounted=True,
+        provider=chance.choice(PROVIDERS),
         demo=True,
     )
 

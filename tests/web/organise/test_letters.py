@@ -77,6 +77,8 @@ def test_a_letter_with_mistakes_can_be_saved_but_says_so(kept: Site) -> None:
     olga = join(kept, Role.EDITOR)
     save(olga, ENGLISH, "Subject: x\n\n{{ supporter.citty }}\n")
     assert "1 mistake" in olga.get(LETTERS).html
+    said = olga.get(f"{ENGLISH}?done=saved").dom.one("p", role="status")
+    assert "only without them" in said.text
     assert kept.get("/c/wharf?lang=en").status == 200
 
 
