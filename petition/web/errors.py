@@ -81,15 +81,24 @@ def init_errors(app: Flask) -> None:
 
 
 def error_page(
-    status: int, title: str, text: str, advice: str = "", retry_after: int = 0
+    status: int,
+    title: str,
+    text: str,
+    advice: str = "",
+    retry_after: int = 0,
+    leads: tuple[str, str] = ("", ""),
 ) -> Response:
-    """A page that says what happened, why, and what to do."""
+    """A page that says what happened, why, and what to do.
+
+    `leads` is where it is done, and the words of the link there.
+    """
     page = render_template(
         "error.html",
         status=status,
         title=title,
         text=text,
         advice=advice,
+        leads=leads,
         again=_sent() if status in LATER else None,
         noindex=True,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from flask_wtf.csrf import CSRFError
 
 from petition.domain.refusals import UnknownCampaign
@@ -92,7 +92,7 @@ def _not_saved(error: NotSaved) -> Response:
 
 def _not_yours(_error: NotYours) -> Response:
     if unsaved.is_editor():
-        return unsaved.page(not_yours=True)
+        return unsaved.page(refused=403)
     _ = pages.interface_words().gettext
     return error_page(
         403,
@@ -102,6 +102,8 @@ def _not_yours(_error: NotYours) -> Response:
 
 
 def _unknown(_error: UnknownCampaign) -> Response:
+    if unsaved.is_editor():
+        return unsaved.page(refused=404)
     _ = pages.interface_words().gettext
     return error_page(
         404,
@@ -117,4 +119,8 @@ def _not_ready(_error: DraftNotReady) -> Response:
         409,
         _("The draft is not ready to be walked through"),
         _("It has mistakes, which stand on the page “Publish”. Nothing was mailed."),
+        leads=(
+            f"/organise/c/{(request.view_args or {})['slug']}/publish",
+            _("See what is to be mended"),
+        ),
     )

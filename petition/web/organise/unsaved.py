@@ -25,11 +25,12 @@ def is_editor() -> bool:
     return request.method == "POST" and EDIT in request.form
 
 
-def page(login: str = "", *, not_yours: bool = False) -> Response:
+def page(login: str = "", *, refused: int = 0) -> Response:
     """All that was written, to be copied: it is not saved, and must not be lost.
 
-    `not_yours`: their role was changed meanwhile. It offers no button that sends it
-    again. A page of somebody else may have sent it.
+    `refused`: 403 if their role was changed meanwhile, 404 if they are in the team
+    no more. It offers no button that sends it again. A page of somebody else may have
+    sent it.
     """
     pages.interface_words()
     written = [
@@ -39,8 +40,8 @@ def page(login: str = "", *, not_yours: bool = False) -> Response:
     ]
     html = render_template(
         "organise/unsaved.html",
-        login=login, written=written, back=request.path, not_yours=not_yours,
+        login=login, written=written, back=request.path, refused=refused,
         noindex=True,
     )  # fmt: skip
-    status = 403 if not_yours else 401 if login else 400
+    status = refused or (401 if login else 400)
     return pages.for_one(make_response(html, status))

@@ -48,6 +48,19 @@ def confirmation(site: Site) -> str:
     return found[0]
 
 
+def test_a_draft_with_mistakes_leads_to_what_is_to_be_mended(draft: Site) -> None:
+    olga = join(draft, Role.EDITOR)
+    with draft.backends.database.writing() as session:
+        drafts.save(
+            session, 1, "letter.en.txt", b"Subject: x\n\n{{ oops }}\n",
+            edit=0, organiser_id=None, now=draft.clock(),
+        )  # fmt: skip
+    page = olga.get(f"{BASE}/page")
+    assert page.status == 409
+    links = [one.get("href") for one in page.dom.one("main").all("a")]
+    assert "/organise/c/wharf/publish" in links
+
+
 def test_a_rehearsal_goes_from_the_page_to_the_letters(draft: Site) -> None:
     olga = join(draft, Role.EDITOR)
     assert walk(olga).location == BASE

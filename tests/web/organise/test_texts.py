@@ -213,6 +213,15 @@ def test_what_was_written_is_given_back_to_who_was_logged_out(site: Site) -> Non
     assert "/organise/login?next=" in page.html
 
 
+def test_what_was_written_is_given_back_to_who_was_removed(site: Site) -> None:
+    olga = join(site)
+    removed = join(site, None, "ann@union.example")
+    page = removed.post(EN, {**form_of(olga.get(EN)), "story": "All that I wrote."})
+    assert page.status == 404
+    assert "All that I wrote." in page.dom.one("main").text
+    assert "you do not work in it any more" in page.dom.one("main").text
+
+
 def test_texts_of_another_campaign_are_not_there(site: Site) -> None:
     stranger = join(site, None, "ann@union.example")
     assert stranger.get(EN).status == 404
