@@ -12,6 +12,14 @@ NO_COUNTRIES = frozenset(
 )
 
 
+#: Tags of CLDR for no language, or for none in particular.
+NO_LANGUAGES = frozenset({"root", "und", "mul", "zxx", "mis"})
+#: Unicode has the letters that Kazakh adds to Cyrillic behind all others.
+ALPHABET = (
+    " \"'(),-.abcdefghijklmnopqrstuvwxyzаәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+)
+
+
 @lru_cache
 def locale_of(tag: str) -> Locale | None:
     """What CLDR knows of a language tag, or of its main part; else None."""
@@ -37,11 +45,40 @@ def country_name(code: str, tag: str) -> str:
     return code
 
 
+@lru_cache(maxsize=4096)
 def language_name(tag: str, in_tag: str) -> str:
-    """The name of a language in another language, else its tag."""
+    """The name of a language in another language, else its tag.
+
+    A script or region that CLDR has no own name for follows in brackets.
+    """
     locale = locale_of(in_tag)
-    names = locale.languages if locale is not None else {}
-    return str(names.get(tag.replace("-", "_")) or names.get(tag.split("-")[0]) or tag)
+    if locale is None:
+        return tag
+    base, *parts = tag.split("-")
+    whole = locale.languages.get("_".join((base, *parts)))
+    if whole or base not in locale.languages:
+        return str(whole or tag)
+    known = (locale.scripts.get(p) or locale.territories.get(p) for p in parts)
+    details = ", ".join(str(one) for one in known if one)
+    name = str(locale.languages[base])
+    return f"{name} ({details})" if details else name
+
+
+@lru_cache
+def language_tags(in_tag: str) -> tuple[str, ...]:
+    """The tags of all languages that have a name in another language."""
+    locale = locale_of(in_tag)
+    named = locale.languages if locale is not None else {}
+    tags = (str(tag) for tag in named if tag not in NO_LANGUAGES)
+    return tuple(tag.replace("_", "-") for tag in tags)
+
+
+def alphabetical(name: str) -> list[int]:
+    """What sorts names as a dictionary does, in Kazakh as well."""
+    return [
+        ALPHABET.find(letter) if letter in ALPHABET else ord(letter) + len(ALPHABET)
+        for letter in name.casefold()
+    ]
 
 
 @lru_cache
@@ -58,4 +95,4 @@ def country_codes() -> frozenset[str]:
 def countries(tag: str) -> tuple[tuple[str, str], ...]:
     """All countries as (code, name), in the order of their names."""
     pairs = ((code, country_name(code, tag)) for code in country_codes())
-    return tuple(sorted(pairs, key=lambda pair: pair[1].casefold()))
+    return tuple(sorted(pairs, key=lambda pair: alphabetical(pair[1])))

@@ -53,7 +53,20 @@ CODE = {
     *("code", "https", "www", "from", "dock", "workers", "a", "z", "free", "the"),
     *("crew", "en", "ru", "kk", "GB", "IE", "T", "format", "sandbox", "Sandbox"),
     *("Content", "Security", "Policy", "Subject", "supporter", "branch", "or"),
-    *("office", "organisation", "country", "A", "Z", "ISO", "KZ", "true", "false"),
+    *(
+        "office",
+        "organisation",
+        "country",
+        "A",
+        "Z",
+        "ISO",
+        "KZ",
+        "BR",
+        "crh",
+        "pt",
+        "true",
+        "false",
+    ),
 }
 
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)

@@ -10,13 +10,13 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from petition.documents.first_files import first_files
-from petition.documents.words import Words, interface_languages, words_for
+from petition.documents.languages import meant, offered
+from petition.documents.words import Words, words_for
 from petition.domain.packs import values
 from petition.domain.packs.findings import Findings
 from petition.domain.packs.manifest import Manifest, read_manifest
 from petition.domain.packs.texts import KEYS as TEXT_KEYS
 from petition.domain.packs.writing import manifest_text
-from petition.domain.places import locale_of
 from petition.domain.slugs import suggested
 from petition.services import audit, keys, new_campaigns
 from petition.services.new_campaigns import SlugTaken
@@ -27,6 +27,7 @@ from petition.web.organise.policy import for_members
 from petition.web.organise.settings_form import add_findings
 
 bp = Blueprint("new", __name__)
+TONGUES = ("language", "second", "third")
 FIELDS = ("title", "slug", "language", "second", "third", "organiser", "contact")
 #: Where the manifest's own words for a field differ from the form's.
 NAMED = {"organiser.name": "organiser", "organiser.contact": "contact"}
@@ -45,7 +46,7 @@ class Answers:
     @property
     def manifest(self) -> Manifest:
         """The settings that the answers amount to."""
-        tags = (self.get(name) for name in ("language", "second", "third"))
+        tags = (self.get(name) for name in TONGUES)
         return Manifest(
             slug=self.get("slug") or suggested(self.get("title")),
             default_language=self.get("language"),
@@ -66,7 +67,10 @@ def show(member: Member) -> Response:
 @for_members(creators=True)
 def make(member: Member) -> Response:
     """Make the campaign, seen by nobody but its maker."""
-    answers = Answers({name: request.form.get(name, "") for name in FIELDS})
+    given = {name: request.form.get(name, "") for name in FIELDS}
+    # Chosen by tag, but who writes the name of one is understood.
+    spelt = {name: meant(context.words(), given[name]) for name in TONGUES}
+    answers = Answers({**given, **{n: tag for n, tag in spelt.items() if tag}})
     errors = _errors(answers, context.words())
     if errors:
         return _page(member, answers, 422, errors)
@@ -132,19 +136,7 @@ def _page(
         status=status,
         answers=answers,
         errors=errors or {},
-        offered=_languages(),
+        offered=offered(context.words()),
         has_key=keys.team_key(context.reading()) is not None,
         base=context.desk().links.campaign(""),
     )
-
-
-def _languages() -> list[tuple[str, str]]:
-    """Languages to choose from: those of the interface, then all others by name."""
-    words, first = context.words(), interface_languages()
-    locale = locale_of(words.interface)
-    known = {t: str(n) for t, n in (locale.languages if locale else {}).items()}
-    rest = sorted(
-        (tag for tag in known if len(tag) == 2 and tag not in first),
-        key=lambda tag: known[tag].casefold(),
-    )
-    return [(tag, words.language(tag)) for tag in (*first, *rest)]

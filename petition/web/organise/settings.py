@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from petition.documents.languages import every, named
 from petition.domain import colours
 from petition.domain.packs.findings import Findings
 from petition.domain.packs.manifest import (
@@ -42,7 +43,7 @@ def show(member: Member, place: Place) -> Response:
 @needs(Power.WRITE)
 def save(member: Member, place: Place) -> Response:
     """Keep the settings in the draft, unless the pack's reader finds mistakes."""
-    settings, edit = Settings.sent(request.form), _edit()
+    settings, edit = Settings.sent(request.form, context.words()), _edit()
     judged = judge(settings, place.slug, context.words())
     if judged.errors:
         return _page(member, place, settings, edit, 422, errors=judged.errors)
@@ -101,10 +102,19 @@ def _page(
         errors=errors or {},
         lost=lost,
         tags=settings.get("languages").split()[:MOST_LANGUAGES],
+        known=_known(place, settings),
+        every=every(context.words()),
         shades=_shades(settings.get("accent")),
         done=request.args.get("done", ""),
         **{"lines": (), **facts},
     )
+
+
+def _known(place: Place, settings: Settings) -> dict[str, str]:
+    """The languages that the form shows, by their names: those of the draft, too."""
+    tags = (*manifest_of(place).languages, *settings.get("languages").split())
+    words = context.words()
+    return {tag: named(words, tag) for tag in [*dict.fromkeys(tags)][:MOST_LANGUAGES]}
 
 
 def _shades(accent: str) -> dict[str, Any]:

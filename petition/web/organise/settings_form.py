@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from werkzeug.datastructures import MultiDict
 
+from petition.documents.languages import meant
 from petition.documents.words import Words
 from petition.domain.campaigns import Embeds, Question, ReplyTo, TargetsMode
 from petition.domain.packs import writing
@@ -19,6 +20,8 @@ from petition.domain.packs.manifest import Manifest, read_manifest
 from petition.domain.packs.tomltext import keys_by_line
 
 FILE = "campaign.toml"
+#: The field for one more language, by its name or its tag.
+ADDED = "add_language"
 Choice = TypeVar("Choice", bound=StrEnum)
 
 
@@ -72,9 +75,16 @@ class Settings:
         return cls(values, tuple(rows))
 
     @classmethod
-    def sent(cls, form: MultiDict[str, str]) -> Settings:
+    def sent(cls, form: MultiDict[str, str], words: Words) -> Settings:
         """The fields as somebody filled them in."""
         values = {key: one.strip() for key, one in form.items() if "-" not in key}
+        tags = " ".join(form.getlist("languages")).replace(",", " ").split()
+        added = meant(words, values.get(ADDED, ""))
+        if added:
+            # It stands among the others from now on.
+            values[ADDED] = ""
+            tags.append(added)
+        values["languages"] = " ".join(dict.fromkeys(tags))
         return cls(values, rows_of(form, "questions"))
 
     def get(self, name: str) -> str:
@@ -86,7 +96,7 @@ class Settings:
         return Manifest(
             slug=slug,
             default_language=self.get("default_language"),
-            languages=tuple(self.get("languages").replace(",", " ").split()),
+            languages=tuple(self.get("languages").split()),
             organiser_name=self.get("organiser.name"),
             organiser_contact=self.get("organiser.contact"),
             opens=self._date("opens", complain),
@@ -138,11 +148,18 @@ def judge(settings: Settings, slug: str, words: Words) -> Judged:
     faults = {
         "day": words.gettext("Write the day as 2026-05-31."),
         "whole": words.gettext("Write a whole number."),
+        "language": words.gettext(
+            "No language is called %(name)s here. Choose one from the list, or write"
+            " its tag, such as pt-BR."
+        )
+        % {"name": settings.get(ADDED)},
     }
 
     def complain(name: str, fault: str) -> None:
         errors.setdefault(name, []).append(faults[fault])
 
+    if settings.get(ADDED):
+        complain(ADDED, "language")
     manifest = settings.manifest(slug, complain)
     text = writing.manifest_text(manifest)
     found = Findings()

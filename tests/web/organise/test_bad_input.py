@@ -118,7 +118,8 @@ def test_a_letter_that_asks_a_question_which_is_gone_says_so(site: Site) -> None
     olga = join(site)
     form = olga.get(f"{WHARF}/settings").dom.one("form", class_="writing")
     inputs = [one for one in form.all("input") if "questions-" not in one.get("name")]
-    sent = {one.get("name"): one.get("value") for one in inputs}
+    sent: dict[str, Any] = {one.get("name"): one.get("value") for one in inputs}
+    sent["languages"] = ["en", "ru", "ar"]
     for one in form.all("select"):
         sent[one["name"]] = one.all("option")[0].get("value")
     assert olga.post(f"{WHARF}/settings", sent).status == 303

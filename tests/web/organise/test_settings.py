@@ -18,11 +18,14 @@ PARTNERS = f"{SETTINGS}/partners"
 def fields(page: Page) -> dict[str, Any]:
     """What a browser would send of the page's own form."""
     form = next(one for one in page.dom.all("form") if one.get("data-draft"))
-    sent = {
-        one["name"]: one.get("value")
-        for one in form.all("input")
-        if one.get("type") != "checkbox" or "checked" in one.attrs
+    inputs = form.all("input")
+    boxes = [one for one in inputs if one.get("type") == "checkbox"]
+    sent: dict[str, Any] = {
+        one["name"]: one.get("value") for one in inputs if one not in boxes
     }
+    for box in boxes:
+        if "checked" in box.attrs:
+            sent[box["name"]] = [*sent.get(box["name"], []), box["value"]]
     for select in form.all("select"):
         chosen = [one for one in select.all("option") if "selected" in one.attrs]
         sent[select["name"]] = chosen[0]["value"]
@@ -72,8 +75,9 @@ MISTAKES = [
     ("closes", "1999-01-01", "before it opens"),
     ("accent", "red", "is not a colour"),
     ("per_address_limit", "99", "out of range"),
-    ("languages", "en kz", "No language has the tag"),
-    ("languages", "", "fill this in"),
+    ("languages", ["en", "kz"], "No language has the tag"),
+    ("add_language", "Klingonish", "No language is called Klingonish"),
+    ("languages", [], "fill this in"),
     ("default_language", "fr", "is not one of the languages"),
     ("organiser.name", "", "fill this in"),
     ("questions-0-key", "Branch!", "cannot be a key"),
@@ -83,16 +87,16 @@ MISTAKES = [
 
 @pytest.mark.parametrize(("name", "value", "told"), MISTAKES)
 def test_each_mistake_stands_at_its_field_and_nothing_is_saved(
-    site: Site, name: str, value: str, told: str
+    site: Site, name: str, value: Any, told: str
 ) -> None:
     olga = join(site)
     save(olga, opens="2020-01-01")
     before = site.rows()
     page = save(olga, **{name: value})
     assert page.status == 422
-    field = next(one for one in page.dom.all("input") if one.get("name") == name)
-    assert told in page.errors(field["id"])
-    assert field.get("value") == value
+    controls = [one for one in page.dom.nodes() if one.get("name") == name]
+    assert told in page.errors(name if name == "languages" else controls[0]["id"])
+    assert fields(page).get(name, []) == value
     assert site.rows() == before
 
 
@@ -111,11 +115,11 @@ def test_the_contrast_of_the_colour_is_shown(site: Site) -> None:
 
 def test_a_language_goes_with_its_files_only_when_that_was_said(site: Site) -> None:
     olga = join(site)
-    page = save(olga, languages="en ru")
+    page = save(olga, languages=["en", "ru"])
     assert page.status == 422
-    assert "text.ar.md" in page.html
+    assert "Text in Arabic" in page.html
     assert draft(site, "text.ar.md")
-    assert save(olga, languages="en ru", drop="yes").status == 303
+    assert save(olga, languages=["en", "ru"], drop="yes").status == 303
     assert draft(site, "text.ar.md") == draft(site, "letter.ar.txt") == ""
     with site.backends.database.reading() as session:
         assert drafts.check(drafts.files(session, 1)).pack
@@ -155,3 +159,41 @@ def test_only_who_writes_everything_changes_settings(site: Site, path: str) -> N
         assert ann.post(path, {"edit": 0}).status == 403
     stranger = join(site, None, "x@union.example")
     assert stranger.get(path).status == 404
+
+
+@pytest.mark.parametrize(
+    "typed", ["Kazakh — қазақ тілі", "kazakh", "Қазақ тілі", "kk", " KK "]
+)
+def test_a_language_is_added_by_its_name_or_its_tag(site: Site, typed: str) -> None:
+    olga = join(site)
+    assert save(olga, add_language=typed).status == 303
+    assert 'languages = ["en", "ru", "ar", "kk"]' in draft(site)
+
+
+def test_languages_are_chosen_by_their_names(site: Site) -> None:
+    page = join(site).get(SETTINGS)
+    ticks = page.dom.one(id="languages").all("label")
+    assert [one.text for one in ticks] == [
+        "English",
+        "Russian — русский",
+        "Arabic — العربية",
+    ]
+    source = page.dom.one("select", name="default_language")
+    assert [one["value"] for one in source.all("option")] == ["en", "ru", "ar"]
+    offered = page.dom.one("datalist", id="every-language").all("option")
+    assert {"Kazakh — қазақ тілі", "Crimean Tatar"} <= {one["value"] for one in offered}
+
+
+def test_what_was_ticked_off_can_be_ticked_again(site: Site) -> None:
+    page = save(join(site), languages=["en"], goal="many")
+    ticked = {
+        one["value"]: "checked" in one.attrs for one in page.dom.all(name="languages")
+    }
+    assert ticked == {"en": True, "ru": False, "ar": False}
+
+
+def test_a_countrys_code_is_no_language_and_says_which_are_spoken_there(
+    site: Site,
+) -> None:
+    page = save(join(site), add_language="kz")
+    assert "spoken there: Russian and Kazakh" in page.errors("languages")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from petition.documents.languages import DASH
 from petition.models import Organiser
 from tests.translations.test_catalogues import CODE, FORMATS, LATIN, NAMES
 from tests.web.support.dom import Node
@@ -21,14 +22,22 @@ AS_IT_IS = re.compile(
     r"|[\w.<>-]+\.(?:toml|csv|md|txt|json)\b|\| \w+|[\w.]+ = \S+|\w+_\w+"
     r"|\b(?:supporter|target|campaign|people)\.[\w…]+"
 )
+CHOICES = ("label", "option")
 WORDS = re.compile("[A-Za-z]+")
 #: Formats and networks, and the supporters of sample letters.
 MORE = {
     *("JSON", "Facebook", "Telegram", "VK", "WhatsApp"),
     *("Ingrid", "Nystr", "m", "Tom", "Okafor"),
 }
-#: The names of the campaign, of a language in itself and of the device.
-KNOWN = LATIN | NAMES | FORMATS | CODE | MORE | {"wharf", "English", "test"}
+#: The names of the campaign, its partner, a language in itself and the device.
+KNOWN = (
+    LATIN
+    | NAMES
+    | FORMATS
+    | CODE
+    | MORE
+    | {"wharf", "mill", "union", "English", "test"}
+)
 
 
 def read(node: Node) -> Iterator[str]:
@@ -38,7 +47,8 @@ def read(node: Node) -> Iterator[str]:
     yield from (node.get(name) for name in READ_ALOUD)
     for child in node.children:
         if isinstance(child, str):
-            yield child
+            # Languages are called by their own names as well.
+            yield child.partition(DASH)[0] if node.tag in CHOICES else child
         else:
             yield from read(child)
 
