@@ -131,8 +131,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("partner_contacts", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_partner_contacts_campaign_id_partner_id"),
-            ["campaign_id", "partner", "id"],
+            batch_op.f("ix_partner_contacts_campaign_id_partner_key_generation_id"),
+            ["campaign_id", "partner", "key_generation", "id"],
             unique=False,
         )
 
@@ -192,7 +192,9 @@ def downgrade() -> None:
         batch_op.drop_column("embeds")
 
     with op.batch_alter_table("partner_contacts", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_partner_contacts_campaign_id_partner_id"))
+        batch_op.drop_index(
+            batch_op.f("ix_partner_contacts_campaign_id_partner_key_generation_id")
+        )
 
     op.drop_table("partner_contacts")
     op.drop_table("partner_logos")

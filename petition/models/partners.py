@@ -91,7 +91,7 @@ class PartnerContact(Base):
     """
 
     __tablename__ = "partner_contacts"
-    __table_args__ = (Index(None, "campaign_id", "partner", "id"),)
+    __table_args__ = (Index(None, "campaign_id", "partner", "key_generation", "id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[UUID]

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from petition.documents.tables import Row
+from petition.documents.tables import Cell, Row
 from petition.domain.contacts import Contact
 from petition.domain.records import DamagedRecord, SupporterDetails
 from petition.domain.refusals import CannotOpen
@@ -118,47 +118,58 @@ def rows(
     earlier key of the partner. Memory stays flat.
     """
     campaign_id, uid = place
-    open_contact = sealer.contact_opener(opened.seed, uid)
+    contact, open_contact = PartnerContact, sealer.contact_opener(opened.seed, uid)
+    mine = (contact.campaign_id == campaign_id, contact.partner == partner)
+    ours = contact.key_generation == opened.generation
+    to_erase = contact.ended_on.is_not(None) & contact.exported_on.is_not(None)
+    for row, consent in _stream(session, *mine, to_erase):
+        yield {**_told(row, consent), "state": "erase"}
+    for row, consent in _stream(session, *mine, ours, contact.sealed.is_not(None)):
+        yield {**_told(row, consent), **_opened(row, open_contact)}
+    for row, consent in _stream(session, *mine, ~ours, contact.sealed.is_not(None)):
+        yield {**_told(row, consent), "state": "locked"}
+
+
+def _stream(
+    session: Session, *which: ColumnElement[bool]
+) -> Iterator[tuple[PartnerContact, str]]:
+    """Contacts in the order of their ids, which an index has, with their consent."""
     statement = (
         select(PartnerContact, ConsentVersion.language, ConsentVersion.version)
         .join(ConsentVersion, ConsentVersion.id == PartnerContact.consent_version_id)
-        .where(
-            PartnerContact.campaign_id == campaign_id,
-            PartnerContact.partner == partner,
-            or_(
-                PartnerContact.sealed.is_not(None),
-                PartnerContact.ended_on.is_not(None)
-                & PartnerContact.exported_on.is_not(None),
-            ),
-        )
-        .order_by(PartnerContact.ended_on.is_(None), PartnerContact.id)
+        .where(*which)
+        .order_by(PartnerContact.id)
         .execution_options(yield_per=BATCH)
     )
     for row, language, version in session.execute(statement):
-        yield {
-            **dict.fromkeys(COLUMNS),
-            "contact": row.uid.hex,
-            "state": "erase",
-            "consented_on": row.consented_hour.date().isoformat(),
-            "consent": f"{language or 'all'} {version}",
-            **(_opened(row, opened, open_contact) if row.sealed else {}),
-        }
+        yield row, f"{language or 'all'} {version}"
 
 
-def _opened(row: PartnerContact, opened: Opened, open_contact: Open) -> Row:
-    if row.key_generation == opened.generation and row.sealed is not None:
-        try:
-            contact = Contact.from_json(open_contact(row.uid, row.sealed))
-        except (CannotOpen, DamagedRecord):
-            return {"state": "locked"}
-        return {"state": "agreed", **vars(contact)}
-    return {"state": "locked"}
+def _told(row: PartnerContact, consent: str) -> dict[str, Cell]:
+    """What can be said of a contact without opening it."""
+    return {
+        **dict.fromkeys(COLUMNS),
+        "contact": row.uid.hex,
+        "consented_on": row.consented_hour.date().isoformat(),
+        "consent": consent,
+    }
+
+
+def _opened(row: PartnerContact, open_contact: Open) -> Row:
+    try:
+        contact = Contact.from_json(open_contact(row.uid, row.sealed or b""))
+    except (CannotOpen, DamagedRecord):
+        return {"state": "locked"}
+    return {"state": "agreed", **vars(contact)}
 
 
 def _waiting(campaign_id: int, partner: str, key: PartnerKey | None) -> Any:
     """Contacts that the key in force does not open, and the organisers' copies do."""
     contact = PartnerContact
-    late = contact.key_generation.is_distinct_from(key and key.generation)
+    late: ColumnElement[bool] = contact.sealed.is_(None)
+    if key is not None:
+        earlier = contact.key_generation < key.generation
+        late = earlier | contact.key_generation.is_(None)
     return (
         select(
             *(contact.id, contact.uid, Signature.language, Signature.sealed_record),
@@ -170,7 +181,7 @@ def _waiting(campaign_id: int, partner: str, key: PartnerKey | None) -> Any:
             contact.partner == partner,
             contact.ended_on.is_(None),
             Signature.sealed_record.is_not(None),
-            late if key else contact.sealed.is_(None),
+            late,
         )
         .order_by(contact.id)
     )

@@ -33,7 +33,10 @@ PLACES = [
     *("/c/wharf/accent.css", "/c/wharf/updates.atom", "/c/wharf/events.ics"),
     *("/healthz", "/static/css/petition.css", f"/mine/{'A' * 43}/letter.txt"),
 ]
-ROOTS = ["/", "/c/", "/c/wharf/", "/confirm/", "/not-me/", "/mine/", "/static/"]
+ROOTS = [
+    *("/", "/c/", "/c/wharf/", "/confirm/", "/not-me/", "/mine/", "/static/"),
+    *("/partner/", "/partners/"),
+]
 NASTY = [
     *(
         "",

@@ -13,6 +13,7 @@ OPEN = [
     *("/embed.js", "/embed/frame.js", "/embed/style.css"),
     *("/oembed?url=https://letters.example/c/wharf", "/c/wharf/badge.svg?lang=en"),
     *("/c/wharf/tally.json", "/c/wharf/article.html?lang=en"),
+    "/partners/mill-union/tally.json",
 ]
 
 
