@@ -32,10 +32,12 @@ def badge(slug: str) -> Response:
     return response
 
 
-def count_sentence(words: Words, n: int) -> str:
+def count_sentence(found: Found, words: Words, n: int) -> str:
     """How many people have signed."""
+    _ = words.gettext
     if not n:
-        return words.gettext("Nobody has signed yet")
+        over = found.standing not in ("open", "not_yet", "paused")
+        return _("Nobody has signed") if over else _("Nobody has signed yet")
     sentence = words.ngettext("%(n)s person has signed", "%(n)s people have signed", n)
     return sentence % {"n": words.number(n)}
 
@@ -57,7 +59,7 @@ def _count(found: Found, words: Words, tally: Tally) -> str:
 
     A partner whose number is too small to be public gets the whole count alone.
     """
-    whole = count_sentence(words, tally.total)
+    whole = count_sentence(found, words, tally.total)
     partner = found.content.ally(request.args.get("partner"))
     through = tally.by_partner.get(partner.key) if partner else None
     if partner is None or through is None:

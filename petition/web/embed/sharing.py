@@ -98,7 +98,7 @@ def _story(found: Found, frame: Frame, note: str) -> Story:
         summary=text.summary,
         story=text.story,
         organiser=content.organiser_name,
-        count=count_sentence(words, tally.total),
+        count=count_sentence(found, words, tally.total),
         on=tally.as_of.date(),
         addresses=_addresses(content.slug, frame),
         note=note,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree import ElementTree as ET
 
+from petition.domain.campaigns import CampaignState
 from tests.web.support.site import Site
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -24,8 +25,10 @@ def test_it_says_how_many_have_signed(site: Site) -> None:
     assert through == "Free the dockers: 5 people have signed · 5 through Mill Union"
 
 
-def test_it_counts_nobody_in_words(still_site: Site) -> None:
-    assert said(still_site) == "Free the dockers: Nobody has signed yet"
+def test_it_counts_nobody_in_words(site: Site) -> None:
+    assert said(site) == "Free the dockers: Nobody has signed yet"
+    site.to(CampaignState.CLOSED)
+    assert said(site) == "Free the dockers: Nobody has signed"
 
 
 def test_a_partner_with_few_shows_the_whole_count_alone(site: Site) -> None:
