@@ -12,22 +12,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from itertools import cycle
 from pathlib import Path
 from threading import Thread
 
 import psutil
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from tests.journeys.ledger import Ledger
 from tests.journeys.mail_server import MailServer, free_port
 from tests.journeys.product import Product
 from tests.journeys.supporter import Supporter
+from tests.support.certificates import certify
 from tests.support.waiting import eventually
 
 if shutil.which("nginx") is None:
@@ -119,7 +115,7 @@ class Front:
 def configured(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int, int]:
     """A folder with the sample, its port, and the port that it leads to."""
     folder, port, behind = tmp_path_factory.mktemp("nginx"), free_port(), free_port()
-    _certificate(folder)
+    certify(folder, HOST)
     user = "user root;" if os.geteuid() == 0 else ""
     (folder / "nginx.conf").write_text(FRAME.format(user=user, folder=folder))
     site = re.sub(r".*listen \[::\].*\n", "", SAMPLE.read_text())
@@ -304,22 +300,3 @@ def test_a_kept_page_is_shown_while_the_product_hangs_or_is_down(front: Front) -
     assert front.get(path) == kept
 
     front.product.serve()
-
-
-def _certificate(folder: Path) -> None:
-    """A certificate that we gave ourselves, and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, HOST)])
-    now = datetime.now(UTC)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    pem = serialization.Encoding.PEM
-    plain = serialization.NoEncryption()
-    form = serialization.PrivateFormat.PKCS8
-    (folder / "fullchain.pem").write_bytes(signed.public_bytes(pem))
-    (folder / "privkey.pem").write_bytes(key.private_bytes(pem, form, plain))
