@@ -177,7 +177,7 @@ def _links(words: Words, number: int) -> str:
 
 def test_what_a_rule_says_is_said_in_every_language() -> None:
     said = say("%(value)s is not a day", value='"x"')
-    assert Words("ru").said(said) == '"x" — не день'
+    assert Words("ru").said(said) == '"x" — не дата'
     assert Words("kk").said(said) == '"x" – күн емес'
     assert Words("ka").said(said) == said
 

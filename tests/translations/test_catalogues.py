@@ -69,6 +69,12 @@ CODE = {
     ),
 }
 
+#: Words and signs for which the catalogues have another one: a thing has one word.
+OTHERWISE = {
+    "kk": r"батырма|тіркелг|форма(?!т)|команда(?!сы)|артқа қайт|кідірт",
+    "ru": r" – |адрес\w* почты|прописн",
+}
+
 in_each_language = pytest.mark.parametrize("language", LANGUAGES)
 in_cyrillic = pytest.mark.parametrize("language", ["kk", "ru"])
 
@@ -172,3 +178,10 @@ def test_people_are_counted_in_good_grammar(
         "%(n)s person has signed", "%(n)s people have signed", n
     )
     assert (counted % {"n": n}).replace("\N{NO-BREAK SPACE}", " ") == sentence
+
+
+@in_cyrillic
+def test_a_thing_is_called_by_one_word(language: str) -> None:
+    other = re.compile(OTHERWISE[language], re.IGNORECASE)
+    forms = [form.replace("\N{NO-BREAK SPACE}", " ") for _, form in pairs(language)]
+    assert [form for form in forms if other.search(form)] == []
