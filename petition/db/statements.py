@@ -54,12 +54,14 @@ class Statement:
             return
         connection = session.connection()
         plan = self._plan(connection, rows[0])
-        bound = [plan.bound(row) for row in rows]
-        with _driver(connection, plan, bound) as cursor:
-            if len(bound) == 1:
-                cursor.execute(plan.sql, bound[0])
-            else:
-                cursor.executemany(plan.sql, bound)
+        if len(rows) == 1:
+            bound = plan.bound(rows[0])
+            with _driver(connection, plan, bound) as cursor:
+                cursor.execute(plan.sql, bound)
+        else:
+            many = [plan.bound(row) for row in rows]
+            with _driver(connection, plan, many) as cursor:
+                cursor.executemany(plan.sql, many)
 
     def _plan(self, connection: Connection, values: Values) -> _Plan:
         name = connection.dialect.name
@@ -85,10 +87,12 @@ class _Plan:
         """The values as the driver takes them."""
         given = {**self.fixed, **values}
         if self.positional:
-            return [
-                change(given[name]) if change else given[name]
-                for name, change in self.binds
-            ]
+            return tuple(
+                [
+                    change(given[name]) if change else given[name]
+                    for name, change in self.binds
+                ]
+            )
         return {
             name: change(given[name]) if change else given[name]
             for name, change in self.binds
