@@ -8,7 +8,8 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale, negotiate_locale
+from babel import Locale
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
@@ -25,6 +26,9 @@ FOLDER = Path(__file__).resolve().parents[1] / "translations"
 FALLBACK = "en"
 #: "22 April 2014" is read rightly everywhere, "4/22/2014" is not.
 ENGLISH_FORMATS = "en_GB"
+#: What CLDR does not call an alias, though browsers do.
+OLD_CODES = {"no": "nb"}
+LONGEST_TAG = 35
 
 
 class Words:
@@ -134,23 +138,52 @@ def interface_languages() -> tuple[str, ...]:
 
 
 def negotiate(accepted: str, offered: Iterable[str], default: str) -> str:
-    """The offered language that an Accept-Language header wants most (RFC 9110)."""
-    wanted = [tag for tag, _ in sorted(_weights(accepted), key=lambda pair: -pair[1])]
+    """The offered language that an Accept-Language header wants most (RFC 9110).
+
+    What is wanted is looked up as in RFC 4647 §3.4; a language that is not offered so
+    is read in its script rather than in another one, and then in any.
+    """
     # Tags come in any case; ours are spelled as they are offered.
-    ours = {tag.replace("-", "_").lower(): tag for tag in offered}
-    found = negotiate_locale([tag.replace("-", "_") for tag in wanted], ours)
-    return ours[found.lower()] if found else default
+    ours = {tag.lower(): tag for tag in offered}
+    kin: dict[str, str] = {}
+    for tag in sorted(ours, key=len):
+        for name in _kin(tag):
+            kin.setdefault(name, tag)
+    for wanted, _ in sorted(_weights(accepted), key=lambda pair: -pair[1]):
+        parts = wanted.split("-")
+        lookup = ["-".join(parts[:length]) for length in range(len(parts), 1, -1)]
+        found = next((tag for tag in lookup if tag in ours), "")
+        found = found or next((kin[name] for name in _kin(wanted) if name in kin), "")
+        if found:
+            return ours[found]
+    return default
+
+
+@lru_cache(maxsize=1024)
+def _kin(tag: str) -> tuple[str, str]:
+    """A language with its usual script, and alone; old codes under the new ones."""
+    first, *rest = tag.split("-")
+    newer = OLD_CODES.get(first) or get_global("language_aliases").get(first, first)
+    language = str(newer).partition("_")[0]
+    script = next((part.title() for part in rest if len(part) == 4), "")
+    if not script:
+        region = next((part.upper() for part in rest if len(part) == 2), "")
+        likely = get_global("likely_subtags")
+        whole = likely.get(f"{language}_{region}") or likely.get(language) or ""
+        script = next((part for part in whole.split("_") if len(part) == 4), "")
+    return f"{language}-{script}", language
 
 
 def _weights(header: str) -> list[tuple[str, float]]:
     pairs = []
     for part in header.split(",")[:20]:
-        tag, _, parameter = part.replace(" ", "").lower().partition(";")
+        plain = part.replace(" ", "").replace("_", "-").lower()
+        tag, _, parameter = plain.partition(";")
         try:
             weight = float(parameter.removeprefix("q=") or 1)
         except ValueError:
             weight = 0.0
-        if tag and tag != "*" and weight > 0:
+        if 0 < len(tag) <= LONGEST_TAG and tag != "*" and weight > 0:
             pairs.append((tag, weight))
     return pairs
 

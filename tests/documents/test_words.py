@@ -46,6 +46,28 @@ def test_the_most_wanted_language_that_is_offered_is_taken(
 
 
 @pytest.mark.parametrize(
+    ("accepted", "offered", "wanted"),
+    [
+        ("zh-TW,zh;q=0.9,en;q=0.8", ("en", "zh-Hans", "zh-Hant"), "zh-Hant"),
+        ("zh-CN,en;q=0.8", ("en", "zh-Hant", "zh-Hans"), "zh-Hans"),
+        ("zh-HK", ("en", "zh"), "zh"),
+        ("zh", ("en", "zh-Hant"), "zh-Hant"),
+        ("pt-PT,pt;q=0.9,en;q=0.8", ("en", "pt-BR"), "pt-BR"),
+        ("pt-PT", ("en", "pt-BR", "pt"), "pt"),
+        ("sr-Latn-RS", ("en", "sr", "sr-Latn"), "sr-Latn"),
+        ("iw", ("en", "he"), "he"),
+        ("nb-NO", ("en", "no"), "no"),
+        ("no", ("en", "nb"), "nb"),
+        ("tlh", ("en", "tlh"), "tlh"),
+    ],
+)
+def test_a_language_is_read_in_its_script_and_under_its_old_code(
+    accepted: str, offered: tuple[str, ...], wanted: str
+) -> None:
+    assert negotiate(accepted, offered, "en") == wanted
+
+
+@pytest.mark.parametrize(
     "accepted",
     [
         "",
