@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select, tuple_, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, delete, select, tuple_, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from petition.domain.campaigns import CampaignState, move
 from petition.domain.delivery import DeliveryState
@@ -99,23 +100,11 @@ def _expired_pending(session: Session, now: datetime) -> bool:
 
 
 def _old_tokens(session: Session, now: datetime) -> bool:
-    over = select(SpentToken.token_hash).where(SpentToken.forget_at <= now)
-    gone = session.scalars(
-        delete(SpentToken)
-        .where(SpentToken.token_hash.in_(over.limit(BATCH)))
-        .returning(SpentToken.token_hash)
-    ).all()
-    return len(gone) == BATCH
+    return _delete(session, SpentToken.token_hash, SpentToken.forget_at <= now)
 
 
 def _old_links(session: Session, now: datetime) -> bool:
-    over = select(OwnLink.token_hash).where(OwnLink.expires_at <= now)
-    gone = session.scalars(
-        delete(OwnLink)
-        .where(OwnLink.token_hash.in_(over.limit(BATCH)))
-        .returning(OwnLink.token_hash)
-    ).all()
-    return len(gone) == BATCH
+    return _delete(session, OwnLink.token_hash, OwnLink.expires_at <= now)
 
 
 def _old_quotas(session: Session, now: datetime) -> bool:
@@ -145,46 +134,32 @@ def _old_mails(session: Session, now: datetime) -> bool:
 
 
 def _ended_sessions(session: Session, now: datetime) -> bool:
-    over = select(OrganiserSession.id).where(OrganiserSession.expires_at <= now)
-    gone = session.scalars(
-        delete(OrganiserSession)
-        .where(OrganiserSession.id.in_(over.limit(BATCH)))
-        .returning(OrganiserSession.id)
-    ).all()
-    return len(gone) == BATCH
+    return _delete(session, OrganiserSession.id, OrganiserSession.expires_at <= now)
 
 
 def _old_invitations(session: Session, now: datetime) -> bool:
     """Until then their page says that they are over, and what to do."""
     end = now - timedelta(days=OVER_DAYS)
-    over = select(Invitation.id).where(Invitation.expires_at <= end)
-    gone = session.scalars(
-        delete(Invitation)
-        .where(Invitation.id.in_(over.limit(BATCH)))
-        .returning(Invitation.id)
-    ).all()
-    return len(gone) == BATCH
+    return _delete(session, Invitation.id, Invitation.expires_at <= end)
 
 
 def _old_partner_links(session: Session, now: datetime) -> bool:
+    """The same."""
     end = now - timedelta(days=OVER_DAYS)
-    over = select(PartnerLink.token_hash).where(PartnerLink.expires_at <= end)
-    gone = session.scalars(
-        delete(PartnerLink)
-        .where(PartnerLink.token_hash.in_(over.limit(BATCH)))
-        .returning(PartnerLink.token_hash)
-    ).all()
-    return len(gone) == BATCH
+    return _delete(session, PartnerLink.token_hash, PartnerLink.expires_at <= end)
 
 
 def _expired_rehearsals(session: Session, now: datetime) -> bool:
-    over = select(Rehearsal.token_hash).where(Rehearsal.expires_at <= now)
-    gone = session.scalars(
-        delete(Rehearsal)
-        .where(Rehearsal.token_hash.in_(over.limit(BATCH)))
-        .returning(Rehearsal.token_hash)
-    ).all()
-    return len(gone) == BATCH
+    return _delete(session, Rehearsal.token_hash, Rehearsal.expires_at <= now)
+
+
+def _delete(
+    session: Session, key: InstrumentedAttribute[Any], over: ColumnElement[bool]
+) -> bool:
+    """Delete a batch of the rows that are over, by their key; True if it was full."""
+    batch = select(key).where(over).limit(BATCH)
+    gone = delete(key.class_).where(key.in_(batch)).returning(key)
+    return len(session.scalars(gone).all()) == BATCH
 
 
 def _retained_campaign(session: Session, now: datetime) -> bool:

@@ -15,11 +15,11 @@ from petition.domain.mailings import MailingState, may_go_on
 from petition.domain.refusals import CannotOpen, KeyForgotten, NotAllowed
 from petition.domain.roles import Power
 from petition.models import Mailing
-from petition.services import audit, campaigns, mailing_parts, mailings
+from petition.services import campaigns, mailing_parts, mailings
 from petition.services.mailings import AlreadyMailed, Told
 from petition.services.sessions import Member, Place
 from petition.web import context
-from petition.web.organise import mailing_texts, shell, visits
+from petition.web.organise import mailing_texts, shell, telling, visits
 from petition.web.organise.numbers import MOST
 from petition.web.organise.policy import needs
 
@@ -121,7 +121,7 @@ def _change(
     mailing = _found(place, number)
     with context.writing() as session:
         change(session, mailing.id)
-        _note(session, member, place, action, mailing.about)
+        telling.note(session, member, place, action, mailing.about)
     return redirect(_there(place, number), 303)
 
 
@@ -131,7 +131,7 @@ def _start(member: Member, place: Place, told: Told) -> Response:
             number = mailings.start(
                 session, place.campaign_id, told, made_by=member.id, now=context.now()
             )
-            _note(session, member, place, "start-mailing", told.about)
+            telling.note(session, member, place, "start-mailing", told.about)
     except AlreadyMailed as before:
         number = before.mailing_id
     return redirect(_there(place, number), 303)
@@ -160,15 +160,6 @@ def _found(place: Place, number: int) -> Mailing:
 
 def _there(place: Place, number: int) -> str:
     return f"/organise/c/{place.slug}/mailings/{number}"
-
-
-def _note(
-    session: Session, member: Member, place: Place, action: str, about: str
-) -> None:
-    audit.note(
-        session, action, now=context.now(), who=member.signed,
-        campaign_id=place.campaign_id, about=about,
-    )  # fmt: skip
 
 
 def _ask(

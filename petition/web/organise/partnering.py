@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, redirect, request
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from petition.domain import slugs
@@ -18,20 +17,17 @@ from petition.domain.packs.values import LINE_LIMIT
 from petition.domain.roles import Power
 from petition.domain.tally import values
 from petition.services import (
-    audit,
     campaigns,
-    notices,
     outbox,
     partner_links,
     partner_profiles,
     titles,
 )
 from petition.services.campaigns import Found
-from petition.services.outbox import Enveloped
 from petition.services.sessions import Member, Place
 from petition.services.tallies import read_counts
 from petition.web import context, sentences
-from petition.web.organise import shell
+from petition.web.organise import shell, telling
 from petition.web.organise.policy import needs
 
 bp = Blueprint("partnering", __name__)
@@ -82,26 +78,6 @@ def published(place: Place) -> Found:
     return campaigns.find_any(context.reading(), place.slug, now=context.now())
 
 
-def note(
-    session: Session, member: Member, place: Place, action: str, about: str
-) -> None:
-    """Write into the log what a member does with a partner."""
-    audit.note(
-        session, action, now=context.now(), who=member.signed,
-        campaign_id=place.campaign_id, about=about,
-    )  # fmt: skip
-
-
-def mails(
-    member: Member, place: Place, action: str, about: str
-) -> tuple[Enveloped, ...]:
-    """What owners are told of it, sealed before the transaction."""
-    return notices.prepare(
-        context.reading(), context.desk(), member, action, about,
-        campaign_id=place.campaign_id, now=context.now(),
-    )  # fmt: skip
-
-
 def _new_partner(found: Found) -> Partner:
     """A partner of the name that was typed, with a key made from it; BadText."""
     name = clean_line(request.form.get("name", ""), LINE_LIMIT)
@@ -118,7 +94,7 @@ def _invite(member: Member, place: Place, new: Invited) -> None:
     title = titles.title(context.reading(), content, context.words().tag)
 
     def work() -> None:
-        told = mails(member, place, "invite-partner", name)
+        told = telling.mails(member, place, "invite-partner", name)
         mail = new.email and partner_links.prepare_mail(
             desk, context.words(), new.email, new.token,
             (member.signed[1], name, title), now=now,
@@ -131,8 +107,8 @@ def _invite(member: Member, place: Place, new: Invited) -> None:
             )
             if mail:
                 outbox.enqueue(session, mail, campaign_id=place.campaign_id, now=now)
-            note(session, member, place, "invite-partner", name)
-            notices.enqueue(session, told, campaign_id=place.campaign_id, now=now)
+            telling.note(session, member, place, "invite-partner", name)
+            telling.tell(session, place, told)
 
     desk.with_todays_key(work)
 

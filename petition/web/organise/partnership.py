@@ -14,7 +14,6 @@ from petition.domain.refusals import CannotOpen, KeyForgotten, UnknownCampaign
 from petition.domain.roles import Power
 from petition.services import (
     keys,
-    notices,
     partner_exports,
     partner_keys,
     partner_links,
@@ -23,8 +22,8 @@ from petition.services import (
 )
 from petition.services.sessions import Member, Place
 from petition.web import context
-from petition.web.organise import shell, visits
-from petition.web.organise.partnering import mails, note, published, to_list
+from petition.web.organise import shell, telling, visits
+from petition.web.organise.partnering import published, to_list
 from petition.web.organise.policy import needs
 from petition.web.public.shown_share import shown_share
 
@@ -91,7 +90,7 @@ def hand_over(member: Member, place: Place, key: str) -> Response:
     open_record = keys.record_opener(sealer, seeds, place.uid)
     with context.writing() as session:
         partner_exports.hand_over(session, sealer, where, key, open_record)
-        note(session, member, place, "hand-over-contacts", partner.name)
+        telling.note(session, member, place, "hand-over-contacts", partner.name)
     return _done(place, key, "handed")
 
 
@@ -107,14 +106,13 @@ def _do(
     member: Member, place: Place, partner: Partner, action: str, deed: Deed
 ) -> None:
     """Do what owners are told of by mail, and write it into the log."""
-    now = context.now()
 
     def work() -> None:
-        told = mails(member, place, action, partner.name)
+        told = telling.mails(member, place, action, partner.name)
         with context.writing() as session:
             deed(session)
-            note(session, member, place, action, partner.name)
-            notices.enqueue(session, told, campaign_id=place.campaign_id, now=now)
+            telling.note(session, member, place, action, partner.name)
+            telling.tell(session, place, told)
 
     context.desk().with_todays_key(work)
 

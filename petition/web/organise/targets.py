@@ -13,12 +13,12 @@ from petition.domain.packs import Finding
 from petition.domain.refusals import UnknownCampaign
 from petition.domain.roles import Power
 from petition.domain.slugs import suggested, untaken
-from petition.services import audit, drafts, notices, targets
+from petition.services import drafts, targets
 from petition.services.drafts import EditedMeanwhile
 from petition.services.sessions import Member, Place
 from petition.services.targets import FILE, DraftTargets
 from petition.web import context
-from petition.web.organise import shell
+from petition.web.organise import shell, telling
 from petition.web.organise.policy import needs
 
 bp = Blueprint("targets", __name__)
@@ -101,20 +101,14 @@ def _keep(
     desk, now = context.desk(), context.now()
 
     def work() -> None:
-        mails = notices.prepare(
-            context.reading(), desk, member, action, about,
-            campaign_id=place.campaign_id, now=now,
-        )  # fmt: skip
+        mails = telling.mails(member, place, action, about)
         with context.writing() as session:
             drafts.save(
                 session, place.campaign_id, FILE, content,
                 edit=edit, organiser_id=member.id, now=now,
             )  # fmt: skip
-            audit.note(
-                session, action, now=now, who=member.signed,
-                campaign_id=place.campaign_id, about=about,
-            )  # fmt: skip
-            notices.enqueue(session, mails, campaign_id=place.campaign_id, now=now)
+            telling.note(session, member, place, action, about)
+            telling.tell(session, place, mails)
 
     try:
         desk.with_todays_key(work)

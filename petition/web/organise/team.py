@@ -5,26 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, redirect, request
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from petition.domain.addresses import BadAddress
 from petition.domain.roles import Power, Role
 from petition.services import (
-    audit,
     campaigns,
     invitations,
-    notices,
     organiser_keys,
     outbox,
     teams,
 )
 from petition.services.invitations import Offer
-from petition.services.outbox import Enveloped
 from petition.services.sessions import Member, Place
 from petition.services.teams import LastOwner, Teammate
 from petition.web import context
-from petition.web.organise import shell
+from petition.web.organise import shell, telling
 from petition.web.organise.numbers import row_number
 from petition.web.organise.policy import needs
 
@@ -50,14 +46,14 @@ def change_role(member: Member, place: Place) -> Response:
     ]
 
     def work() -> None:
-        mails = _mails(member, place, "change-role", whom.called)
+        mails = telling.mails(member, place, "change-role", whom.called)
         with context.writing() as session:
             teams.join(
                 session, place.campaign_id, whom.organiser_id, role, languages,
                 now=context.now(),
             )  # fmt: skip
-            _note(session, member, place, "change-role", whom.called)
-            _tell(session, place, mails)
+            telling.note(session, member, place, "change-role", whom.called)
+            telling.tell(session, place, mails)
 
     try:
         context.desk().with_todays_key(work)
@@ -76,11 +72,11 @@ def remove(member: Member, place: Place) -> Response:
     took: list[bool] = []
 
     def work() -> None:
-        mails = _mails(member, place, "remove-member", whom.called)
+        mails = telling.mails(member, place, "remove-member", whom.called)
         with context.writing() as session:
             took.append(teams.remove(session, place.campaign_id, whom.organiser_id))
-            _note(session, member, place, "remove-member", whom.called)
-            _tell(session, place, mails)
+            telling.note(session, member, place, "remove-member", whom.called)
+            telling.tell(session, place, mails)
 
     try:
         context.desk().with_todays_key(work)
@@ -111,14 +107,14 @@ def invite(member: Member, place: Place) -> Response:
             desk, context.words(), email, token,
             who=member.signed[1], campaign=title, now=now,
         )  # fmt: skip
-        mails = _mails(member, place, "invite-member", email)
+        mails = telling.mails(member, place, "invite-member", email)
         with context.writing() as session:
             row = invitations.invite(
                 session, email, token, offer, now=now, invited_by=member.id
             )
             outbox.enqueue(session, mail, campaign_id=place.campaign_id, now=now)
-            _note(session, member, place, "invite-member", row.email)
-            _tell(session, place, mails)
+            telling.note(session, member, place, "invite-member", row.email)
+            telling.tell(session, place, mails)
 
     try:
         desk.with_todays_key(work)
@@ -138,7 +134,7 @@ def revoke(member: Member, place: Place) -> Response:
             session, place.campaign_id, asked, now=context.now()
         )
         if email is not None:
-            _note(session, member, place, "revoke-invitation", email)
+            telling.note(session, member, place, "revoke-invitation", email)
     return redirect(f"/organise/c/{place.slug}/team?done=revoked", 303)
 
 
@@ -163,28 +159,6 @@ def _whom(place: Place) -> Teammate | None:
 def _role() -> Role | None:
     asked = request.form.get("role", "")
     return Role(asked) if asked in {role.value for role in Role} else None
-
-
-def _mails(
-    member: Member, place: Place, action: str, about: str
-) -> tuple[Enveloped, ...]:
-    return notices.prepare(
-        context.reading(), context.desk(), member, action, about,
-        campaign_id=place.campaign_id, now=context.now(),
-    )  # fmt: skip
-
-
-def _tell(session: Session, place: Place, mails: tuple[Enveloped, ...]) -> None:
-    notices.enqueue(session, mails, campaign_id=place.campaign_id, now=context.now())
-
-
-def _note(
-    session: Session, member: Member, place: Place, action: str, about: str
-) -> None:
-    audit.note(
-        session, action, now=context.now(), who=member.signed,
-        campaign_id=place.campaign_id, about=about,
-    )  # fmt: skip
 
 
 def _page(
