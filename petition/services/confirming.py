@@ -27,6 +27,7 @@ from petition.services.letter_mails import Posted
 from petition.services.outbox import Cause, Enveloped
 from petition.services.partner_contacts import NewContact
 from petition.services.signing import CONFIRM, RECEIPT, has_signed
+from petition.services.written import count_deleted
 
 #: How long we know what became of a token that no longer works.
 SPENT_DAYS = 30
@@ -68,7 +69,7 @@ END = Statement(
         PENDING.c.campaign_id == bindparam("campaign"),
         PENDING.c.address_fingerprint == bindparam("address"),
     )
-    .returning(PENDING.c.id, PENDING.c.token_hash)
+    .returning(PENDING.c.id, PENDING.c.token_hash, PENDING.c.provider)
 )
 INSERT_SIGNATURE = Statement(insert(SIGNATURES).returning(SIGNATURES.c.id))
 INSERT_LETTERS = insert(LETTERS).returning(LETTERS.c.id, LETTERS.c.target_id)
@@ -174,8 +175,8 @@ def confirm(session: Session, ready: Ready, *, now: datetime) -> str:
 def not_me(session: Session, waiting: Waiting, *, now: datetime) -> None:
     """Delete what was signed in somebody's name, and write to them no more."""
     taken = _take(session, waiting)
-    _end(session, waiting.campaign_id, taken, "not_me", now)
     addressees.suppress(session, waiting.campaign_id, taken.address_fingerprint)
+    _end(session, waiting.campaign_id, taken, "not_me", now)
 
 
 def spend(
@@ -211,12 +212,15 @@ def _end(
 ) -> None:
     """Delete a pending signature, and the others of its address.
 
-    Their mails are cancelled, and their links say for 30 days how they ended.
+    Their mails are cancelled, and their links say for 30 days how they ended. Each
+    counts as written; one that is used does so with its signature.
     """
     whose = {"campaign": campaign_id, "address": taken.address_fingerprint}
     ended = END.all(session, whose)
     outbox.cancel_for_pending(session, [row.id for row in ended])
     spend_all(session, [row.token_hash for row in ended], campaign_id, end, now)
+    others = (row for row in ended if end != "used" or row.id != taken.id)
+    count_deleted(session, campaign_id, [row.provider for row in others])
 
 
 def _free_slot(theirs: Sequence[Row[Any]]) -> int:

@@ -30,6 +30,7 @@ from petition.models.outbox import TO_SUPPORTERS
 from petition.services import mailings, partner_contacts
 from petition.services.confirming import spend
 from petition.services.outbox import WIPED, cancel_for_pending, forget_message_ids
+from petition.services.written import count_deleted
 
 #: At most this many rows in one transaction.
 BATCH = 300
@@ -91,11 +92,13 @@ def _expired_pending(session: Session, now: datetime) -> bool:
             PendingSignature.id,
             PendingSignature.token_hash,
             PendingSignature.campaign_id,
+            PendingSignature.provider,
         )
     ).all()
     cancel_for_pending(session, [row.id for row in gone])
     for row in gone:
         spend(session, row.token_hash, row.campaign_id, "expired", now)
+        count_deleted(session, row.campaign_id, [row.provider])
     return len(gone) == BATCH
 
 

@@ -21,6 +21,7 @@ from petition.domain.signatures import LETTER_MOVES, LetterState
 from petition.models import Delivery, Letter, Mailing, PendingSignature, Signature
 from petition.services.claiming import STANDING, Claimed, held_by
 from petition.services.outbox import WIPED
+from petition.services.written import count_deleted
 
 FREE = {"claim": None, "lease_until": None}
 
@@ -120,7 +121,10 @@ def _follow(
         _settle_letter(session, row, LetterState.REFUSED, why, now)
     if row.kind is MailKind.CONFIRMATION and why is Reason.MAILBOX_UNKNOWN:
         mine = PendingSignature.id == row.pending_id
-        session.execute(delete(PendingSignature).where(mine))
+        gone = delete(PendingSignature).where(mine)
+        seen = (PendingSignature.campaign_id, PendingSignature.provider)
+        for one in session.execute(gone.returning(*seen)):
+            count_deleted(session, one.campaign_id, [one.provider])
 
 
 def _settle_letter(

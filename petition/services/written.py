@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -45,3 +46,16 @@ def count_written(session: Session, now: datetime, limit: int = 300) -> bool:
     total = Counter((PROVIDER, str(row.provider), WRITTEN) for row in rows)
     add_up(session, campaign_id, total)
     return bool(rows)
+
+
+def count_deleted(
+    session: Session, campaign_id: int, providers: Iterable[str | None]
+) -> None:
+    """Count pending signatures that are deleted before they were counted.
+
+    The last thing that a transaction does: it waits for whoever counts, who waits for
+    nobody.
+    """
+    total = Counter((PROVIDER, name, WRITTEN) for name in providers if name)
+    if total:
+        add_up(session, campaign_id, total)

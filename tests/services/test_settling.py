@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from petition.domain.delivery import DeliveryState
 from petition.domain.mails import Outcome
-from petition.models import PendingSignature
+from petition.models import PendingSignature, TallyCount
 from petition.services import settling
 from petition.services.claiming import Claimed
 from tests.support.mailers import (
@@ -141,6 +142,19 @@ def test_a_pending_signature_of_an_unknown_mailbox_is_forgotten(
 
     with bench.database.reading() as session:
         assert session.get(PendingSignature, pending_id) is None
+
+
+def test_whose_mailbox_is_unknown_has_written_all_the_same(bench: OutboxBench) -> None:
+    pending_id = bench.delivery(bench.confirmation()).pending_id
+    with bench.database.writing() as session:
+        session.get_one(PendingSignature, pending_id).provider = "Gmail"
+
+    _settle(bench, bench.claim_one(), NO_SUCH_USER)
+
+    with bench.database.reading() as session:
+        (counted,) = session.scalars(select(TallyCount))
+        told = (counted.dimension, counted.value, counted.kind, counted.n)
+    assert told == ("provider", "Gmail", "written", 1)
 
 
 def test_a_pending_signature_outlives_a_mail_that_is_deferred(

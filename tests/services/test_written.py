@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from petition.models import PendingSignature, Signature, TallyCount
 from petition.services.counting import count_batch, self_check
+from petition.services.forgetting import forget
 from petition.services.written import count_written
 from tests.support.office import Office
 
@@ -60,6 +63,32 @@ def test_who_confirms_after_being_counted_is_not_counted_as_writing_again(
     count_all(office)
     count_all(office)
     assert counters(office) == {("Gmail", "written"): 1, ("Gmail", "confirmed"): 1}
+
+
+@pytest.mark.parametrize("counted_between", [False, True])
+def test_who_signs_twice_and_confirms_once_has_written_twice(
+    office: Office, counted_between: bool
+) -> None:
+    office.sign(address="a@gmail.com")
+    if counted_between:
+        count_all(office)
+    office.signed(address="a@gmail.com")
+    count_all(office)
+    assert counters(office) == {("Gmail", "written"): 2, ("Gmail", "confirmed"): 1}
+
+
+def test_who_says_that_it_was_somebody_else_was_written_for(office: Office) -> None:
+    office.not_me(office.sign(address="a@gmail.com"))
+    count_all(office)
+    assert counters(office) == {("Gmail", "written"): 1}
+
+
+def test_who_is_forgotten_before_being_counted_has_written(office: Office) -> None:
+    office.sign(address="a@gmail.com")
+    with office.database.writing() as session:
+        forget(session, office.now + timedelta(days=8))
+    count_all(office)
+    assert counters(office) == {("Gmail", "written"): 1}
 
 
 def test_who_withdraws_has_confirmed_all_the_same(office: Office) -> None:
