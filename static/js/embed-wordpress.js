@@ -28,13 +28,15 @@
     if (!button && (!link || link.getAttribute("href").startsWith("#"))) return;
     event.preventDefault();
     if (link && link.target !== "_self") return say("link", link.href);
-    if (link) return location.assign(link.href + location.hash);
+    if (link) return location.assign(`${link.href}#?secret=${secret}`);
     button.disabled = true;
     send(button).catch(() => (button.disabled = false));
   });
 
   const height = () => document.documentElement.getBoundingClientRect().height;
-  const tell = () => say("height", Math.ceil(height()));
+  // Posts make a frame no higher than this; the editor then shows it as they do.
+  const MOST = 1000;
+  const tell = () => say("height", Math.min(MOST, Math.ceil(height())));
   new ResizeObserver(tell).observe(document.documentElement);
   // WordPress hides this frame until it has heard it, and a hidden one observes nothing.
   // Whichever of the two is there last begins.

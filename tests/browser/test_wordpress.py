@@ -83,7 +83,8 @@ def _published(page: Page, blog: Blog, address: str) -> str:
     page.keyboard.press("Enter")
     page.evaluate("text => navigator.clipboard.writeText(text)", address)
     page.keyboard.press("Control+V")
-    expect(page.locator(".wp-block-embed iframe")).to_be_visible()
+    shown = page.frame_locator(".wp-block-embed iframe")
+    expect(shown.locator("h1")).to_have_text("Free the salt workers")
     page.get_by_role("button", name="Publish", exact=True).click()
     panel = page.locator(".editor-post-publish-panel")
     panel.get_by_role("button", name="Publish", exact=True).click()
@@ -127,7 +128,12 @@ def test_a_letter_is_written_and_signed_in_a_post(
     expect(frame).to_have_attribute("sandbox", "allow-scripts")
     expect(frame).to_have_attribute("height", "1000")  # WordPress allows no more.
     form.locator('[formaction*="/sign"]').click()
-    expect(form.locator("#errors")).to_be_visible()
+    form.locator("#errors a").first.click()
+    expect(form.locator('[name="name"]')).to_be_focused()
+    form.get_by_role("link", name="русский").click()
+    expect(form.locator("html")).to_have_attribute("lang", "ru")
+    form.get_by_role("link", name="English").click()
+    expect(form.locator("html")).to_have_attribute("lang", "en")
 
     email = write_and_sign(form)
 
