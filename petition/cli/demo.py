@@ -50,8 +50,9 @@ def demo(signatures: int) -> None:
         done = 0
         while done < signatures:
             batch = min(demo_signatures.BATCH, signatures - done)
+            moments = demo_signatures.moments(done, batch, signatures, chance, now)
             made = demo_signatures.make(
-                backends.database.reading, backends.desk, content, batch, chance, now
+                backends.database.reading, backends.desk, content, moments, chance, now
             )
             with backends.database.writing() as session:
                 demo_signatures.keep(session, made)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from petition.domain.addresses import parse_address
 from petition.domain.campaigns import Channel, TargetsMode
 from petition.domain.content import Content
+from petition.domain.dates import hour_of
 from petition.domain.fingerprints import address_fingerprint, name_fingerprint
 from petition.domain.names import fold_name
 from petition.domain.providers import OTHER
@@ -64,28 +65,37 @@ class MadeUp:
     states: Sequence[Sequence[LetterState]]
 
 
+def moments(
+    done: int, count: int, whole: int, chance: Random, now: datetime
+) -> list[datetime]:
+    """When the next `count` of the `whole` confirmed: one after the other."""
+    days = timedelta(days=DAYS)
+    places = range(done, done + count)
+    return [now - days * (1 - (place + chance.random()) / whole) for place in places]
+
+
 def make(
     reading: Callable[[], Session],
     desk: Desk,
     content: Content,
-    count: int,
+    confirmed: Sequence[datetime],
     chance: Random,
     now: datetime,
 ) -> MadeUp:
-    """Compose and seal `count` made-up signatures."""
+    """Compose and seal made-up signatures, one for each moment."""
     with reading() as session:
         public_key = session.get_one(CampaignKey, content.campaign_id).public_key
         fingerprints = keys.fingerprint_key(session, desk.sealer, content.campaign_id)
         first = (session.scalar(select(func.max(Signature.id))) or 0) + 1
     signatures, letters, states = [], [], []
-    for place in range(first, first + count):
+    for place, moment in enumerate(confirmed, start=first):
         wish = _wish(content, chance, place)
         written = write_letters(
             content, wish, now.date(), desk.links.campaign(content.slug)
         )
         signatures.append(
             _signature(
-                desk, content, wish, written, public_key, fingerprints, chance, now
+                desk, content, wish, written, public_key, fingerprints, chance, moment
             )
         )
         letters.append(written)
@@ -172,12 +182,11 @@ def _signature(
     public_key: bytes,
     fingerprints: bytes,
     chance: Random,
-    now: datetime,
+    confirmed: datetime,
 ) -> Signature:
     details = details_of(content, wish, written)
     canonical, uid, receipt = wish.address.canonical, desk.uid(), desk.randomness(32)
     record = details.record.to_json()
-    signed = now - timedelta(hours=chance.randrange(DAYS * 24))
     return Signature(
         uid=uid,
         campaign_id=content.campaign_id,
@@ -197,7 +206,7 @@ def _signature(
         source=details.source,
         channel=details.channel,
         own_words_share=details.own_words_share,
-        confirmed_hour=signed.replace(minute=0, second=0, microsecond=0),
+        confirmed_hour=hour_of(confirmed),
         uncounted=True,
         provider=chance.choice(PROVIDERS),
         demo=True,
