@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from petition.documents.words import Words
+from petition.domain.roles import Role
+
+#: How the log calls whoever runs the server.
+COMMAND_LINE = "command line"
+#: Deeds that are about languages, by their tags.
+OF_LANGUAGES = frozenset({"save-text", "save-letter", "leave-out"})
 
 
 def deed(words: Words, action: str, about: str) -> str:
@@ -11,7 +19,51 @@ def deed(words: Words, action: str, about: str) -> str:
     sentence = known.get(action)
     if sentence is None:
         return f"{action}: {about}" if about else action
-    return sentence % {"about": about} if "%(about)s" in sentence else sentence
+    told = _about(words, action, about)
+    return sentence % {"about": told} if "%(about)s" in sentence else sentence
+
+
+def doer(words: Words, who: str) -> str:
+    """Who did it; whoever runs the server has no name here."""
+    return words.gettext("the command line") if who == COMMAND_LINE else who
+
+
+def details(words: Words, detail: Mapping[str, str]) -> tuple[str, ...]:
+    """What else is known of a deed: the languages of new versions, and the rest."""
+    named = {"texts": words.gettext("Texts"), "letters": words.gettext("Letters")}
+    return tuple(
+        f"{named[key]}: {_languages(words, value)}" if key in named else value
+        for key, value in detail.items()
+        if value
+    )
+
+
+def _about(words: Words, action: str, about: str) -> str:
+    """What a deed is about, where the log has tags and words of the code for it."""
+    if action in OF_LANGUAGES:
+        return _languages(words, about)
+    known = _roles(words) if action == "join-campaign" else {}
+    if action.startswith("export-"):
+        known = {
+            "delivery": words.gettext("to be handed over"),
+            "data": words.gettext("all data"),
+        }
+    return " ".join(known.get(word, word) for word in about.split(" "))
+
+
+def _languages(words: Words, tags: str) -> str:
+    return words.names(map(words.language, tags.split()))
+
+
+def _roles(words: Words) -> dict[str, str]:
+    _ = words.gettext
+    return {
+        Role.OWNER: _("Owner"),
+        Role.EDITOR: _("Editor"),
+        Role.TRANSLATOR: _("Translator"),
+        Role.COUNTER: _("Counter"),
+        Role.READER: _("Reader"),
+    }
 
 
 def _sentences(words: Words) -> dict[str, str]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from petition.documents import mails
-from petition.documents.deeds import deed
+from petition.documents.deeds import deed, doer
 from petition.documents.words import words_for
 from petition.domain.mails import MailKind
 from petition.domain.roles import Role
@@ -72,6 +72,8 @@ def _envelop(
     now: datetime,
 ) -> Enveloped:
     words = words_for(language)
-    text = mails.notice(words, who, deed(words, action, about), desk.links.workspace())
+    text = mails.notice(
+        words, doer(words, who), deed(words, action, about), desk.links.workspace()
+    )
     mail = desk.own_mail(MailKind.NOTICE, "Petition", email, text, language, now)
     return desk.envelop(mail, now)

@@ -71,7 +71,7 @@ CODE = {
 
 #: Words and signs for which the catalogues have another one: a thing has one word.
 OTHERWISE = {
-    "kk": r"батырма|тіркелг|форма(?!т)|команда(?!сы)|артқа қайт|кідірт",
+    "kk": r"батырма|тіркелг|форма(?!т)|команда(?!сы|лық)|артқа қайт|кідірт",
     "ru": r" – |адрес\w* почты|прописн",
 }
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from jinja2 import Environment
@@ -24,6 +25,9 @@ LEXER = Environment(autoescape=True)
 READ_ALOUD = {"alt", "aria-label", "placeholder", "title"}
 #: Names of formats, the same everywhere.
 NAMES = {"JSON", "CSV"}
+SAYING = {"say", "say_many"}
+#: Two words side by side, outside of the brackets of a letter’s tags.
+PROSE = re.compile(r"^[^{]*\b[a-z]{2,} [a-z]{3,}\b")
 GETTEXT = {"_": 1, "gettext": 1, "ngettext": 2, "say": 1, "say_many": 2}
 #: These hand on what others have written down.
 HANDING_ON = {"petition/app.py", "petition/documents/words.py"}
@@ -93,3 +97,16 @@ def test_every_message_of_the_code_is_whole_and_extracted(module: Path) -> None:
         forms = tuple(one.value for one in given if isinstance(one, ast.Constant))
         assert len(forms) == len(given), f"line {line}: built from pieces"
         assert extracted()[str(forms[0])][: len(forms)] == forms, f"line {line}"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+def test_what_fills_a_place_in_a_sentence_is_code_and_no_english(module: Path) -> None:
+    calls = [n for n in ast.walk(ast.parse(module.read_text())) if is_said(n)]
+    values = [one.value for call in calls for one in call.keywords]
+    fixed = [one.value for one in values if isinstance(one, ast.Constant)]
+    assert [one for one in fixed if PROSE.search(str(one))] == []
+
+
+def is_said(node: ast.AST) -> TypeGuard[ast.Call]:
+    """Whether a rule says something here."""
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") in SAYING

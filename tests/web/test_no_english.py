@@ -43,6 +43,8 @@ def test_no_answer_to_an_empty_form_holds_english(site: Site, language: str) -> 
     # A form may end the session that it comes from.
     posts = read_by_people(site, "POST")
     assert english((one.name, one.ask(speaking(site, language))) for one in posts) == {}
+    log = speaking(site, language).get("/organise/c/wharf/log")
+    assert english([("log", log)]) == {}
 
 
 @in_each_language

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from petition.documents.deeds import deed
+from petition.documents.deeds import deed, details, doer
 from petition.domain.roles import Power
 from petition.services import audit
 from petition.services.sessions import Member, Place
@@ -27,7 +27,7 @@ class Line:
     at: datetime
     who: str
     deed: str
-    detail: dict[str, str]
+    details: tuple[str, ...]
 
 
 @bp.get("/c/<slug>/log")
@@ -38,7 +38,12 @@ def show(member: Member, place: Place) -> Response:
     entries = audit.of_campaign(context.reading(), place.campaign_id, before)
     words = context.words()
     lines = [
-        Line(one.at, one.who, deed(words, one.action, one.about), one.detail)
+        Line(
+            one.at,
+            doer(words, one.who),
+            deed(words, one.action, one.about),
+            details(words, one.detail),
+        )
         for one in entries
     ]
     older = entries[-1].id if len(entries) == audit.PAGE else None

@@ -29,15 +29,12 @@ MORE = {
     *("JSON", "Facebook", "Telegram", "VK", "WhatsApp"),
     *("Ingrid", "Nystr", "m", "Tom", "Okafor"),
 }
-#: The names of the campaign, its partner, a language in itself and the device.
-KNOWN = (
-    LATIN
-    | NAMES
-    | FORMATS
-    | CODE
-    | MORE
-    | {"wharf", "mill", "union", "English", "test"}
-)
+#: Names of a language and a device, and the keys of the campaign.
+OURS = {
+    *("wharf", "mill", "union", "English", "test"),
+    *("minister", "embassy", "ilya", "anton", "home", "picket"),
+}
+KNOWN = LATIN | NAMES | FORMATS | CODE | MORE | OURS
 
 
 def read(node: Node) -> Iterator[str]:
