@@ -117,6 +117,8 @@ def test_a_campaign_that_takes_no_letters_shows_its_story_without_form(
     assert page.status == 200
     assert page.dom.all("form", id="letter-form") == []
     assert title in page.dom.one("main").text
+    asks = "Ask others to write" in page.dom.one("main").text
+    assert asks is (state is CampaignState.PAUSED)
     assert "They went on strike" in page.dom.one("main").text
 
 
