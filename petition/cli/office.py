@@ -42,7 +42,7 @@ def read_secret(source: str) -> str:
         line = sys.stdin.readline()
     else:
         try:
-            text = Path(source).read_text(encoding="utf-8")
+            text = Path(source).read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             raise Refused(f"{source} is no text file.") from error
         line = text.strip().splitlines()[0] if text.strip() else ""
