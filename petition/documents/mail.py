@@ -13,6 +13,7 @@ from email.utils import format_datetime, quote
 from itertools import groupby
 
 from petition.domain.mails import Mail, MailKind
+from petition.domain.records import COMPACT
 
 LINE = 76
 """The longest line of encoded words and encoded text (RFC 2045 §6.7, 2047 §2)."""
@@ -184,7 +185,7 @@ def mail_to_json(mail: Mail) -> bytes:
     if mail.unsubscribe is None:
         # A worker that is older than the field can read all other mails.
         del fields["unsubscribe"]
-    return json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()
+    return COMPACT.encode(fields).encode()
 
 
 def mail_from_json(data: bytes) -> Mail:

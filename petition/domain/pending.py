@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from petition.domain.records import DamagedRecord, SupporterRecord
+from petition.domain.records import COMPACT, DamagedRecord, SupporterRecord
 
 
 @dataclass(frozen=True, repr=False)
@@ -24,7 +24,7 @@ class PendingDetails:
     def to_json(self) -> bytes:
         """The details as UTF-8 JSON, to be sealed."""
         values = {**vars(self), "record": self.record.to_json().decode()}
-        return json.dumps(values, ensure_ascii=False).encode()
+        return COMPACT.encode(values).encode()
 
     @classmethod
     def from_json(cls, plain: bytes) -> PendingDetails:

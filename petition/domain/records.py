@@ -9,6 +9,8 @@ from typing import Any
 
 #: The shape of the JSON below; a newer writer may add keys, never change meanings.
 VERSION = 1
+#: Made once: json.dumps would make one for each text.
+COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 class DamagedRecord(ValueError):
@@ -57,8 +59,7 @@ class SupporterRecord:
         letters = [vars(letter) for letter in self.letters]
         plain = {"v": VERSION, **vars(self), "fields": dict(self.fields)}
         plain["letters"] = letters
-        text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
-        return text.encode()
+        return COMPACT.encode(plain).encode()
 
     @classmethod
     def from_json(cls, plain: bytes) -> SupporterRecord:

@@ -72,7 +72,7 @@ END = Statement(
     .returning(PENDING.c.id, PENDING.c.token_hash, PENDING.c.provider)
 )
 INSERT_SIGNATURE = Statement(insert(SIGNATURES).returning(SIGNATURES.c.id))
-INSERT_LETTERS = insert(LETTERS).returning(LETTERS.c.id, LETTERS.c.target_id)
+INSERT_LETTER = Statement(insert(LETTERS).returning(LETTERS.c.id))
 INSERT_SPENT = Statement(insert(SPENT))
 
 
@@ -263,15 +263,12 @@ def _keep_letters(
 ) -> None:
     """Write the letters down, and enqueue their mails and the thanks."""
     campaign_id = ready.waiting.campaign_id
-    rows = [_letter(posted, campaign_id, signature_id) for posted in ready.letters]
-    kept = session.connection().execute(INSERT_LETTERS, rows).all() if rows else ()
-    ids = {row.target_id: row.id for row in kept}
-    mails = [
-        (posted.mail, Cause(ids[posted.target_id], signature_id=signature_id))
-        for posted in ready.letters
-        if posted.mail is not None
-    ]
-    mails.append((ready.thanks, Cause(signature_id=signature_id)))
+    mails = [(ready.thanks, Cause(signature_id=signature_id))]
+    for posted in ready.letters:
+        row = _letter(posted, campaign_id, signature_id)
+        letter_id = INSERT_LETTER.first(session, row).id
+        if posted.mail is not None:
+            mails.append((posted.mail, Cause(letter_id, signature_id=signature_id)))
     outbox.enqueue_all(session, mails, campaign_id=campaign_id, now=now)
 
 

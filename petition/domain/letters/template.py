@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from petition.domain.letters.blanks import LINE_ENDS, UNWRITABLE
 from petition.domain.letters.findings import Findings
@@ -55,7 +56,7 @@ class LetterTemplate:
         """How many passages a supporter may rewrite."""
         return len(self.editable)
 
-    @property
+    @cached_property
     def editable(self) -> tuple[Passage, ...]:
         """The passages that a supporter may rewrite, in their order."""
         return tuple(part for part in self.body if isinstance(part, Passage))
