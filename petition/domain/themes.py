@@ -15,6 +15,8 @@ NUMBER = re.compile(r"[0-9]{1,2}", re.ASCII)
 #: Corners, in CSS pixels.
 USUAL_RADIUS, MOST_RADIUS = 6, 24
 USUAL_FONT = "system"
+#: Light or dark, for sites that are always the one; else as the visitor's device is.
+SCHEMES = ("light", "dark")
 #: Letters that are on people's devices already; none is fetched.
 FONTS = {
     "system": 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
@@ -26,14 +28,20 @@ FONTS = {
 
 @dataclass(frozen=True)
 class Theme:
-    """A look: `accent` as #rrggbb, `radius` in CSS pixels, `font` a key of FONTS."""
+    """A look: `accent` as #rrggbb, `radius` in CSS pixels, `font` a key of FONTS.
+
+    `scheme` is one of SCHEMES, or empty for what the visitor's device says.
+    """
 
     accent: str
     radius: int = USUAL_RADIUS
     font: str = USUAL_FONT
+    scheme: str = ""
 
 
-def read_theme(accent: str, radius: str, font: str, *, usual: str) -> Theme:
+def read_theme(
+    accent: str, radius: str, font: str, scheme: str = "", *, usual: str
+) -> Theme:
     """The theme that somebody asks for; what is no value of a theme is as usual.
 
     `usual` is the campaign's own colour.
@@ -44,4 +52,5 @@ def read_theme(accent: str, radius: str, font: str, *, usual: str) -> Theme:
         accent=f"#{colour[1].lower()}" if colour else usual,
         radius=int(radius) if round_enough else USUAL_RADIUS,
         font=font if font in FONTS else USUAL_FONT,
+        scheme=scheme if scheme in SCHEMES else "",
     )

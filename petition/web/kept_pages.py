@@ -30,7 +30,7 @@ LARGEST = 1024 * 1024
 #: Every argument of an address that a public page reads; all others change nothing.
 ASKED = (
     *("lang", "from", "country", "on", "target", "v"),
-    *("partner", "variant", "accent", "radius", "font", "note"),
+    *("partner", "variant", "accent", "radius", "font", "scheme", "note"),
     *("url", "format", "maxwidth", "maxheight"),
 )
 

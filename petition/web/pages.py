@@ -19,7 +19,7 @@ PUBLIC_CACHE = "public, s-maxage=10, stale-while-revalidate=60"
 #: What an address asks for besides the language; links to other languages keep it.
 CARRIED = (
     *("from", "country", "on", "target"),
-    *("partner", "variant", "accent", "radius", "font", "note"),
+    *("partner", "variant", "accent", "radius", "font", "scheme", "note"),
 )
 
 

@@ -1,12 +1,13 @@
 // <petition-form campaign="…">: a campaign's letter form on any site, in a frame that
 // is as high as its page. Attributes: campaign, partner, from, lang, variant, accent,
-// radius, font. A host with a Content-Security-Policy allows our origin in script-src
+// radius, font, scheme. A host with a Content-Security-Policy allows our origin in script-src
 // and frame-src, nothing else.
 (() => {
   "use strict";
 
   const NAME = "petition-form";
-  const ASKED = ["lang", "partner", "from", "variant", "accent", "radius", "font"];
+  const LOOKS = ["variant", "accent", "radius", "font", "scheme"];
+  const ASKED = ["lang", "partner", "from", ...LOOKS];
   const LEAST = 640; // CSS pixels that are kept free before the height is known.
   const MOST = 30000;
   if (!window.customElements || customElements.get(NAME)) return;

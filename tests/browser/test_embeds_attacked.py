@@ -123,6 +123,7 @@ def test_no_page_that_changes_something_can_be_framed(
     "theme",
     [
         *({"accent": "#ffffff"}, {"accent": "#000000"}, {"accent": "#7f7f7f"}),
+        *({"accent": "#ffffff", "scheme": "light"}, {"scheme": "dark"}),
         {"accent": "url(//evil.example/x)", "radius": "0;display:none", "font": "x"},
     ],
 )

@@ -27,7 +27,7 @@ def test_a_colour_may_leave_out_its_hash(asked: str) -> None:
 
 @pytest.mark.parametrize("asked", EVIL)
 def test_what_is_no_value_of_a_theme_is_as_usual(asked: str) -> None:
-    assert read_theme(asked, asked, asked, usual=USUAL) == Theme(USUAL)
+    assert read_theme(asked, asked, asked, asked, usual=USUAL) == Theme(USUAL)
 
 
 @given(st.text(), st.text(), st.text())

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from petition.domain.themes import FONTS, Theme, read_theme
+from petition.web.embed.frames import LOOKS
 from petition.web.public.accents import stylesheet
 
 bp = Blueprint("embed_files", __name__)
@@ -45,12 +46,19 @@ def frame_script() -> Response:
 @bp.get("/embed/style.css")
 def style() -> Response:
     """Everything the framed form looks like, its theme included."""
-    args = request.args
-    theme = read_theme(
-        args.get("accent", ""), args.get("radius", ""), args.get("font", ""),
-        usual=PLAIN,
-    )  # fmt: skip
-    return _file(_joined(STYLE) + themed(theme), "text/css", A_YEAR)
+    looks = (request.args.get(name, "") for name in LOOKS)
+    theme = read_theme(*looks, usual=PLAIN)
+    return _file(_lit(_joined(STYLE), theme.scheme) + themed(theme), "text/css", A_YEAR)
+
+
+def _lit(style: str, scheme: str) -> str:
+    """A stylesheet that is always light or dark, if that was asked for."""
+    if not scheme:
+        return style
+    when = {"light": "not all", "dark": "all"}[scheme]
+    return style.replace("(prefers-color-scheme: dark)", when).replace(
+        "color-scheme: light dark", f"color-scheme: {scheme}"
+    )
 
 
 def themed(theme: Theme) -> str:
@@ -67,6 +75,7 @@ def style_url(theme: Theme | None) -> str:
         "accent": theme.accent[1:],
         "radius": theme.radius,
         "font": theme.font,
+        **({"scheme": theme.scheme} if theme.scheme else {}),
         "v": _version(STYLE),
     }
     return f"/embed/style.css?{urlencode(query)}"

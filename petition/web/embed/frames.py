@@ -13,6 +13,8 @@ from petition.domain.themes import USUAL_FONT, USUAL_RADIUS, Theme, read_theme
 
 SOURCE = re.compile(r"[a-z0-9-]{1,40}")
 COMPACT = "compact"
+#: The arguments of a theme, in the order in which it is read.
+LOOKS = ("accent", "radius", "font", "scheme")
 #: Who may frame a form that belongs to no partner with sites of its own, unless the
 #: campaign is open to listed sites only.
 ANYBODY = "*"
@@ -70,6 +72,7 @@ class Frame:
             "accent": "" if theme.accent == self.own_accent else theme.accent,
             "radius": "" if theme.radius == USUAL_RADIUS else str(theme.radius),
             "font": "" if theme.font == USUAL_FONT else theme.font,
+            "scheme": theme.scheme,
         }
         return {name: value for name, value in asked.items() if value}
 
@@ -84,7 +87,7 @@ def read_frame(content: Content, asked: Mapping[str, str]) -> Frame:
     partners = [ally for key in named if (ally := content.ally(key))]
     plain = [key for key in reversed(named) if SOURCE.fullmatch(key)]
     partner = partners[0] if partners else None
-    looks = (asked.get(name, "") for name in ("accent", "radius", "font"))
+    looks = (asked.get(name, "") for name in LOOKS)
     theme = read_theme(*looks, usual=content.accent)
     return Frame(
         slug=content.slug,

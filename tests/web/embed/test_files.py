@@ -38,6 +38,20 @@ def test_the_stylesheet_holds_the_theme_that_was_asked_for(still_site: Site) -> 
     assert f"--sans:{FONTS['serif']};" in style
 
 
+def test_a_site_that_is_always_light_or_dark_gets_a_form_like_it(
+    still_site: Site,
+) -> None:
+    usual = still_site.get(STYLE).html
+    light = still_site.get(f"{STYLE}?scheme=light").html
+    dark = still_site.get(f"{STYLE}?scheme=dark").html
+    assert usual.count("@media (prefers-color-scheme: dark)") == 1
+    assert light.count("@media not all {") == 1
+    assert dark.count("@media all {") == 1
+    for style, scheme in ((light, "light"), (dark, "dark")):
+        assert "prefers-color-scheme" not in style
+        assert f"color-scheme: {scheme};" in style
+
+
 @pytest.mark.parametrize(
     "evil",
     [
@@ -46,7 +60,7 @@ def test_the_stylesheet_holds_the_theme_that_was_asked_for(still_site: Site) -> 
     ],
 )
 def test_nothing_that_was_asked_for_is_copied(still_site: Site, evil: str) -> None:
-    asked = {"accent": evil, "radius": evil, "font": evil}
+    asked = dict.fromkeys(("accent", "radius", "font", "scheme"), evil)
     answer = still_site.client.get(STYLE, query_string=asked)
     assert answer.get_data() == still_site.get(STYLE).response.get_data()
 

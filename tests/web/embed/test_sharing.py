@@ -66,6 +66,16 @@ def test_a_form_of_bare_html_leads_to_the_preview(site: Site) -> None:
     assert preview.form.values["target"] == ["embassy", "minister"]
 
 
+def test_what_is_asked_for_stands_in_every_frame(still_site: Site) -> None:
+    page = still_site.get(f"{SHARE}&scheme=dark&font=serif")
+    element = piece(page, "script").one("petition-form")
+    assert (element["scheme"], element["font"]) == ("dark", "serif")
+    source = piece(page, "iframe").one("iframe")["src"]
+    framed = still_site.get(source.removeprefix("https://letters.example"))
+    assert framed.dom.one("meta", name="color-scheme")["content"] == "dark"
+    assert "scheme=dark" in framed.dom.one("link", rel="stylesheet")["href"]
+
+
 def test_a_bare_form_says_what_may_be_left_out(still_site: Site) -> None:
     for label in piece(still_site.get(SHARE), "form").all("label"):
         (control,) = [it for it in label.nodes() if it.get("name")]
