@@ -27,7 +27,10 @@ bp = Blueprint("overview", __name__)
 
 @dataclass(frozen=True)
 class Standing:
-    """How a campaign stands today; `state` as the public meets it."""
+    """How a campaign stands today; `state` as the public meets it.
+
+    `untold`: a language whose readers are not told what became of it; else empty.
+    """
 
     state: str
     opens: date | None
@@ -35,7 +38,7 @@ class Standing:
     kept_until: date | None
     public_url: str
     demo: bool
-    outcome: bool
+    untold: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +84,7 @@ def _standing(found: Found) -> Standing:
         kept_until=kept_until(context.reading(), content.campaign_id),
         public_url=context.desk().links.campaign(content.slug),
         demo=found.demo,
-        outcome=bool(content.outcome),
+        untold=next((tag for tag in content.texts if tag not in content.outcome), ""),
     )
 
 

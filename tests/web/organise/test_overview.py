@@ -169,13 +169,15 @@ def test_a_campaign_that_takes_no_letters_says_what_that_means(
 
 
 def test_a_closed_campaign_asks_what_became_of_it(site: Site) -> None:
-    olga, there = join(site), "/organise/c/wharf/texts/en#outcome"
+    olga = join(site)
+    there, russian = (f"/organise/c/wharf/texts/{tag}#outcome" for tag in ("en", "ru"))
     assert there not in olga.get(PATH).html
     site.to(CampaignState.CLOSED)
     assert there in olga.get(PATH).html
     with site.backends.database.writing() as session:
         session.execute(update(Campaign).values(outcome={"en": "Free."}, revision=9))
     assert there not in olga.get(PATH).html
+    assert russian in olga.get(PATH).html
 
 
 def test_a_draft_leads_to_what_is_left_to_do(site: Site) -> None:
