@@ -171,7 +171,10 @@ def _rows(name: str, text: str) -> str:
     """The rows of a table with what is filled in; any other file as it is."""
     if not name.endswith(".csv"):
         return text
-    rows = csv.DictReader(text.splitlines(keepends=True))
+    try:
+        rows = [*csv.DictReader(text.splitlines(keepends=True))]
+    except csv.Error:
+        return text  # A draft may hold what no table is.
     return "\n".join(
         " · ".join(f"{k}: {v}" for k, v in row.items() if v) for row in rows
     )

@@ -81,6 +81,13 @@ def test_another_layout_of_a_file_is_told_as_such(own: Site) -> None:
     assert "Only how the file is laid out" in olga.get(PUBLISH).html
 
 
+def test_a_table_that_is_none_is_shown_as_it_is(own: Site) -> None:
+    write(own, "people.csv", "key,", f"key,{'x' * 200_000}")
+    page = join(own).get(PUBLISH)
+    assert page.status == 200
+    assert "x" * 200_000 in page.dom.one("section", id="changes").text
+
+
 def test_what_was_published_is_never_altered(own: Site) -> None:
     olga = join(own)
     with own.backends.database.reading() as session:
