@@ -61,6 +61,13 @@ class Frame:
         query = {"lang": language, **({"from": self.source} if self.source else {})}
         return f"/c/{self.slug}?{urlencode(query)}"
 
+    def pasted(self, language: str) -> str:
+        """The same with the looks of the form, for who shows it by oEmbed."""
+        query = self.query(language)
+        looks = {name: it for name, it in query.items() if name in (*LOOKS, "variant")}
+        more = f"&{urlencode(looks)}" if looks else ""
+        return f"{self.page(language)}{more}"
+
     def query(self, language: str) -> dict[str, str]:
         """What its addresses ask for; what is as usual is left out."""
         theme = self.theme

@@ -35,7 +35,7 @@ def snippets(base: str, frame: Frame, story: Story, form: str) -> Snippets:
             to.letter, tag, story.title
         ),
         badge=badge.format(to.letter, to.badge, story.title, story.count),
-        oembed=to.letter,
+        oembed=base + frame.pasted(tag),
     )
 
 

@@ -22,7 +22,10 @@ from petition.web.sentences import please_wait
 #: What the boot key's derived secret is used for.
 FORM_TOKENS = "form-tokens"
 #: What an address that is pasted elsewhere takes along.
-OEMBEDDED = ("lang", "from")
+OEMBEDDED = (
+    *("lang", "partner", "from"),
+    *("variant", "accent", "radius", "font", "scheme"),
+)
 
 
 def token_context(found: Found, youngest: int) -> TokenContext:

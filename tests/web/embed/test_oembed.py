@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
@@ -97,14 +98,22 @@ def test_anybody_may_read_and_keep_it(still_site: Site) -> None:
     assert headers["Cache-Control"].startswith("public, ")
 
 
-@pytest.mark.parametrize("query", ["", "?lang=ru&from=mill-union"])
+@pytest.mark.parametrize(
+    "query", ["", "?lang=ru&from=mill-union", "?lang=en&variant=compact&scheme=light"]
+)
 def test_the_campaigns_page_tells_where_to_ask(still_site: Site, query: str) -> None:
     page = still_site.get(f"/c/wharf{query}")
     for form in ("application/json", "text/xml"):
         link = page.dom.one("link", type=f"{form}+oembed")["href"]
         assert parse_qs(urlsplit(link).query)["url"] == [f"{ADDRESS}{query}"]
         path = link.removeprefix("https://letters.example")
-        assert still_site.get(path).status == 200
+        answer = still_site.get(path)
+        assert answer.status == 200
+        assert query[1:].replace("&", "&amp;").replace("from=", "partner=") in (
+            answer.response.get_json()["html"]
+            if "json" in form
+            else unescape(answer.html)
+        )
 
 
 def test_a_forged_source_stays_in_its_attribute(still_site: Site) -> None:

@@ -70,6 +70,8 @@ def test_what_is_asked_for_stands_in_every_frame(still_site: Site) -> None:
     page = still_site.get(f"{SHARE}&scheme=dark&font=serif")
     element = piece(page, "script").one("petition-form")
     assert (element["scheme"], element["font"]) == ("dark", "serif")
+    pasted = "https://letters.example/c/wharf?lang=en&font=serif&scheme=dark"
+    assert box(page, "box-oembed") == pasted
     source = piece(page, "iframe").one("iframe")["src"]
     framed = still_site.get(source.removeprefix("https://letters.example"))
     assert framed.dom.one("meta", name="color-scheme")["content"] == "dark"
