@@ -24,9 +24,17 @@ from tests.benchmarks import (
 from tests.benchmarks.installation import Bench, fill, installation, say
 
 SUBJECTS = (
-    *("pages", "organising", "writing", "exports", "served", "crowded", "phone"),
-    "framed",
+    *("pages", "organising", "writing", "postgresql"),
+    *("exports", "served", "framed", "crowded", "phone"),
 )
+#: What has an installation of its own.
+ALONE = {
+    "postgresql": writing.measure_postgresql,
+    "served": served.measure,
+    "framed": framed.measure,
+    "crowded": crowded.measure,
+    "phone": first_visit.measure,
+}
 MANY = 1_000_000
 
 
@@ -46,14 +54,9 @@ def main() -> None:
         bench.backends.close()
         if "organising" in chosen:
             organising.measure(folder, many="--many" in sys.argv)
-    if "served" in chosen:
-        served.measure()
-    if "crowded" in chosen:
-        crowded.measure()
-    if "phone" in chosen:
-        first_visit.measure()
-    if "framed" in chosen:
-        framed.measure()
+    for name, measure_alone in ALONE.items():
+        if name in chosen:
+            measure_alone()
 
 
 def measure(bench: Bench, folder: Path, chosen: tuple[str, ...] | list[str]) -> None:
@@ -61,7 +64,7 @@ def measure(bench: Bench, folder: Path, chosen: tuple[str, ...] | list[str]) -> 
     if "pages" in chosen:
         pages.measure(bench)
     if "writing" in chosen:
-        writing.measure(bench, writing.ceiling_app(folder))
+        writing.measure(bench, writing.ceiling_app(writing.in_sqlite(folder)))
 
 
 def measure_exports(bench: Bench) -> None:

@@ -14,7 +14,7 @@ from petition.documents import tables
 from petition.domain.records import RecordLetter, SupporterRecord
 from petition.domain.tally import COLUMNS
 from petition.domain.tally_tables import full_rows
-from petition.models import Campaign, CampaignKey, Letter, Signature
+from petition.models import Campaign, CampaignKey, Delivery, Letter, Signature
 from petition.services import counting, exporting, keys, tallies
 from tests.benchmarks.installation import CODE, Bench, bare_signatures, say
 
@@ -39,6 +39,7 @@ def add_sealed(bench: Bench, count: int) -> None:
     """Only signatures with a sealed record of two letters each, `count` of them."""
     sealer, plain = bench.backends.sealer, RECORD.to_json()
     with bench.backends.database.writing() as session:
+        session.execute(delete(Delivery))
         session.execute(delete(Letter))
         session.execute(delete(Signature))
         campaign = session.scalars(select(Campaign)).one()

@@ -67,11 +67,12 @@ def filled(page: str) -> dict[str, object]:
     }
 
 
-def installation(folder: Path) -> Bench:
-    """Set everything up in `folder`."""
+def installation(folder: Path, database_url: str = "") -> Bench:
+    """Set everything up in `folder`, with a database there if none is named."""
     settings = load_settings(
         {
             "PETITION_INSTANCE": str(folder),
+            **({"DATABASE_URL": database_url} if database_url else {}),
             "PETITION_ENV": "development",
             "RATE_LIMITS": "off",
             "MIN_FORM_SECONDS": "0",
