@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("sealed_seed", sa.LargeBinary(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("given_up", sa.Boolean(), server_default="0", nullable=False),
+        sa.Column("exported_until", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"],
             ["campaigns.id"],
@@ -107,8 +108,8 @@ def upgrade() -> None:
         sa.Column("consented_hour", sa.DateTime(timezone=True), nullable=False),
         sa.Column("key_generation", sa.Integer(), nullable=True),
         sa.Column("sealed", sa.LargeBinary(), nullable=True),
-        sa.Column("exported_on", sa.Date(), nullable=True),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("to_erase", sa.Boolean(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["campaign_id"],
             ["campaigns.id"],
@@ -131,8 +132,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("partner_contacts", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_partner_contacts_campaign_id_partner_key_generation_id"),
-            ["campaign_id", "partner", "key_generation", "id"],
+            "ix_partner_contacts_standing",
+            ["campaign_id", "partner", "ended_on", "key_generation", "id"],
             unique=False,
         )
 
@@ -192,9 +193,7 @@ def downgrade() -> None:
         batch_op.drop_column("embeds")
 
     with op.batch_alter_table("partner_contacts", schema=None) as batch_op:
-        batch_op.drop_index(
-            batch_op.f("ix_partner_contacts_campaign_id_partner_key_generation_id")
-        )
+        batch_op.drop_index("ix_partner_contacts_standing")
 
     op.drop_table("partner_contacts")
     op.drop_table("partner_logos")

@@ -32,7 +32,8 @@ class PartnerLink(Base):
 class PartnerKey(Base):
     """A partner's own key pair; only their recovery code opens `sealed_seed`.
 
-    The one of the highest generation is in force, unless it was `given_up`.
+    The one of the highest generation is in force, unless it was `given_up`. Contacts
+    up to the id `exported_until` have been taken out with it.
     """
 
     __tablename__ = "partner_keys"
@@ -46,6 +47,7 @@ class PartnerKey(Base):
     sealed_seed: Mapped[bytes]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     given_up: Mapped[bool] = mapped_column(default=False, server_default="0")
+    exported_until: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class PartnerLogo(Base):
@@ -86,12 +88,19 @@ class PartnerContact(Base):
     """That a supporter lets a partner have their name, address and language.
 
     `sealed` holds these three, sealed to the partner's key of `key_generation`; both
-    are empty until the partner has a key. `ended_on`: the supporter took it back;
-    `exported_on`: since then the partner may have a copy elsewhere.
+    are empty until the partner has a key, and when the campaign's time is over.
+    `ended_on`: the supporter took it back; `to_erase`: after the partner had taken it
+    out, so that it may have a copy elsewhere.
     """
 
     __tablename__ = "partner_contacts"
-    __table_args__ = (Index(None, "campaign_id", "partner", "key_generation", "id"),)
+    __table_args__ = (
+        # Contacts are counted from it alone, and read in its order.
+        Index(
+            "ix_partner_contacts_standing",
+            *("campaign_id", "partner", "ended_on", "key_generation", "id"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[UUID]
@@ -102,5 +111,5 @@ class PartnerContact(Base):
     consented_hour: Mapped[datetime] = mapped_column(UtcDateTime)
     key_generation: Mapped[int | None]
     sealed: Mapped[bytes | None]
-    exported_on: Mapped[date | None]
     ended_on: Mapped[date | None]
+    to_erase: Mapped[bool] = mapped_column(default=False, server_default="0")

@@ -98,17 +98,22 @@ def of_signature(session: Session, signature_id: int) -> Own | None:
 
 def end(session: Session, signature_id: int, *, now: datetime) -> None:
     """Destroy what a partner could open of a supporter, and remember that it ended."""
-    session.execute(
-        update(PartnerContact)
-        .where(
+    row = session.scalar(
+        select(PartnerContact).where(
             PartnerContact.signature_id == signature_id,
             PartnerContact.ended_on.is_(None),
         )
-        .values(sealed=None, ended_on=now.date())
     )
+    if row is None:
+        return
+    until = partner_keys.exported_until(
+        session, row.campaign_id, row.partner, row.key_generation
+    )
+    row.sealed, row.ended_on, row.to_erase = None, now.date(), row.id <= until
+    session.flush()
 
 
 def forget(session: Session, signature_ids: Sequence[int]) -> None:
     """Destroy what partners could open, when a campaign's time is over."""
     mine = update(PartnerContact).where(PartnerContact.signature_id.in_(signature_ids))
-    session.execute(mine.values(sealed=None))
+    session.execute(mine.values(sealed=None, key_generation=None))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session
 
 from petition.documents.tables import Cell, Row
@@ -24,6 +24,8 @@ from petition.services.ports import Sealer
 COLUMNS = ("contact", "state", "consented_on", "consent", "name", "email", "language")
 #: How many contacts are read or handed over at a time.
 BATCH = 500
+#: Beyond that many, contacts are not counted for a page.
+MOST = 1_000
 
 Open = Callable[[UUID, bytes], bytes]
 """Opens what is sealed for a row, (row, sealed) to plain, or raises CannotOpen."""
@@ -39,21 +41,20 @@ class Standing:
 
 
 def standing(session: Session, campaign_id: int, partner: str) -> Standing:
-    """How a partner's contacts stand."""
-    mine = (
-        PartnerContact.campaign_id == campaign_id,
-        PartnerContact.partner == partner,
+    """How a partner's contacts stand; of more than MOST, that there are so many."""
+    contact, key = PartnerContact, partner_keys.in_force(session, campaign_id, partner)
+    mine = (contact.campaign_id == campaign_id, contact.partner == partner)
+    stands = contact.ended_on.is_(None) & contact.key_generation.is_not(None)
+
+    def count(which: Select[Any]) -> int:
+        few = which.order_by(None).limit(MOST).subquery()
+        return session.scalar(select(func.count()).select_from(few)) or 0
+
+    return Standing(
+        sealed=count(select(contact.id).where(*mine, stands)),
+        waiting=sum(map(count, _waiting(campaign_id, partner, key))),
+        ended=count(select(contact.id).where(*mine, contact.ended_on.is_not(None))),
     )
-    row = session.execute(
-        select(
-            func.count().filter(PartnerContact.sealed.is_not(None)),
-            func.count().filter(PartnerContact.ended_on.is_not(None)),
-        ).where(*mine)
-    ).one()
-    key = partner_keys.in_force(session, campaign_id, partner)
-    waiting = _waiting(campaign_id, partner, key).order_by(None).subquery()
-    n = session.scalar(select(func.count()).select_from(waiting))
-    return Standing(row[0], n or 0, row[1])
 
 
 def hand_over(
@@ -73,7 +74,9 @@ def hand_over(
     if key is None:
         return 0
     done = []
-    for row in session.execute(_waiting(campaign_id, partner, key).limit(BATCH)).all():
+    late = _waiting(campaign_id, partner, key)
+    waiting = chain.from_iterable(session.execute(one.limit(BATCH)) for one in late)
+    for row in list(islice(waiting, BATCH)):
         try:
             plain = open_record(row.record_uid, row.sealed_record)
             details = SupporterDetails.from_json(plain)
@@ -87,32 +90,17 @@ def hand_over(
     return len(done)
 
 
-def note_export(
-    session: Session, campaign_id: int, partner: str, opened: Opened, *, now: datetime
-) -> None:
-    """Note which contacts a partner takes out, before the first of them leaves."""
-    session.execute(
-        update(PartnerContact)
-        .where(
-            PartnerContact.campaign_id == campaign_id,
-            PartnerContact.partner == partner,
-            PartnerContact.key_generation == opened.generation,
-            PartnerContact.sealed.is_not(None),
-            PartnerContact.exported_on.is_(None),
-        )
-        .values(exported_on=now.date())
-    )
-
-
 def rows(
     session: Session,
     place: tuple[int, UUID],
     partner: str,
     opened: Opened,
+    until: int,
     sealer: Sealer,
 ) -> Iterator[Row]:
     """A partner's contacts by COLUMNS, those to erase first.
 
+    `until` is the last that is taken out, of `partner_keys.note_export`.
     `state` is "agreed"; "erase" for those who took it back after the partner had
     taken them out, of whom only `contact` is left; "locked" for what is sealed to an
     earlier key of the partner. Memory stays flat.
@@ -120,25 +108,30 @@ def rows(
     campaign_id, uid = place
     contact, open_contact = PartnerContact, sealer.contact_opener(opened.seed, uid)
     mine = (contact.campaign_id == campaign_id, contact.partner == partner)
+    stands = (*mine, contact.ended_on.is_(None))
     ours = contact.key_generation == opened.generation
-    to_erase = contact.ended_on.is_not(None) & contact.exported_on.is_not(None)
-    for row, consent in _stream(session, *mine, to_erase):
-        yield {**_told(row, consent), "state": "erase"}
-    for row, consent in _stream(session, *mine, ours, contact.sealed.is_not(None)):
+    for row, consent in _stream(session, *mine, contact.ended_on.is_not(None)):
+        if row.to_erase:
+            yield {**_told(row, consent), "state": "erase"}
+    for row, consent in _stream(session, *stands, ours, contact.id <= until):
         yield {**_told(row, consent), **_opened(row, open_contact)}
-    for row, consent in _stream(session, *mine, ~ours, contact.sealed.is_not(None)):
+    others = contact.key_generation != opened.generation
+    for row, consent in _stream(session, *stands, others):
         yield {**_told(row, consent), "state": "locked"}
 
 
 def _stream(
     session: Session, *which: ColumnElement[bool]
 ) -> Iterator[tuple[PartnerContact, str]]:
-    """Contacts in the order of their ids, which an index has, with their consent."""
+    """Contacts in the order of an index, with their consent."""
     statement = (
         select(PartnerContact, ConsentVersion.language, ConsentVersion.version)
         .join(ConsentVersion, ConsentVersion.id == PartnerContact.consent_version_id)
         .where(*which)
-        .order_by(PartnerContact.id)
+        .order_by(
+            *(PartnerContact.ended_on, PartnerContact.key_generation),
+            PartnerContact.id,
+        )
         .execution_options(yield_per=BATCH)
     )
     for row, language, version in session.execute(statement):
@@ -163,25 +156,27 @@ def _opened(row: PartnerContact, open_contact: Open) -> Row:
     return {"state": "agreed", **vars(contact)}
 
 
-def _waiting(campaign_id: int, partner: str, key: PartnerKey | None) -> Any:
-    """Contacts that the key in force does not open, and the organisers' copies do."""
+def _waiting(
+    campaign_id: int, partner: str, key: PartnerKey | None
+) -> tuple[Select[Any], ...]:
+    """Contacts that the key in force does not open, and the organisers' copies do.
+
+    Those without any key, and those of earlier ones: an index finds each, but not both.
+    """
     contact = PartnerContact
-    late: ColumnElement[bool] = contact.sealed.is_(None)
+    late: list[ColumnElement[bool]] = [contact.key_generation.is_(None)]
     if key is not None:
-        earlier = contact.key_generation < key.generation
-        late = earlier | contact.key_generation.is_(None)
-    return (
-        select(
-            *(contact.id, contact.uid, Signature.language, Signature.sealed_record),
-            Signature.uid.label("record_uid"),
-        )
+        late.append(contact.key_generation < key.generation)
+    columns = (contact.id, contact.uid, Signature.language, Signature.sealed_record)
+    every: Any = (
+        select(*columns, Signature.uid.label("record_uid"))
         .join(Signature, Signature.id == contact.signature_id)
         .where(
             contact.campaign_id == campaign_id,
             contact.partner == partner,
             contact.ended_on.is_(None),
             Signature.sealed_record.is_not(None),
-            late,
         )
         .order_by(contact.id)
     )
+    return tuple(every.where(one) for one in late)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from petition.domain.contacts import Contact
 from petition.domain.recovery_codes import format_code, parse_code
 from petition.domain.refusals import CannotOpen, Refusal, WrongSecret
-from petition.models import PartnerKey
+from petition.models import PartnerContact, PartnerKey
 from petition.services.ports import Sealer
 
 CODE = 20
@@ -105,6 +105,39 @@ def unlock(
         except CannotOpen:
             continue
     raise WrongSecret
+
+
+def exported_until(
+    session: Session, campaign_id: int, partner: str, generation: int | None
+) -> int:
+    """The last contact that was taken out with a key; 0 if none was.
+
+    Whoever takes contacts out waits for the transaction that asks, or it for them: so
+    a contact that ends just then is either told of or not taken out.
+    """
+    if generation is None:
+        return 0
+    where = (campaign_id, partner, generation)
+    return session.get_one(PartnerKey, where, with_for_update=True).exported_until
+
+
+def note_export(
+    session: Session, campaign_id: int, partner: str, opened: Opened
+) -> int:
+    """Note that every contact that a key opens is taken out now; the id of the last."""
+    where = (campaign_id, partner, opened.generation)
+    key = session.get_one(PartnerKey, where, with_for_update=True)
+    last = session.scalar(
+        select(func.max(PartnerContact.id)).where(
+            PartnerContact.campaign_id == campaign_id,
+            PartnerContact.partner == partner,
+            PartnerContact.ended_on.is_(None),
+            PartnerContact.key_generation == opened.generation,
+        )
+    )
+    key.exported_until = max(key.exported_until, last or 0)
+    session.flush()
+    return key.exported_until
 
 
 def seal(

@@ -19,12 +19,15 @@ from petition.domain.roles import Role
 from petition.domain.visits import Visit, cookie_text
 from petition.models import (
     Campaign,
+    ConsentVersion,
     Delivery,
     Letter,
     LetterVersion,
     Mailing,
     Membership,
     Organiser,
+    PartnerContact,
+    PartnerKey,
     Signature,
     TargetRow,
 )
@@ -48,7 +51,10 @@ PARTS = {
     "int:number": "1",
     "token": "A" * 43,
 }
-KEYS = {"targets": "president", "events": "london-picket"}
+KEYS = {
+    **{"targets": "president", "events": "london-picket"},
+    "partners": "northern-energy",
+}
 PERSON = "roza-tuletaeva"
 
 
@@ -56,7 +62,8 @@ def measure(folder: Path, *, many: bool) -> None:
     """CPU milliseconds of every page of an owner who is logged in.
 
     `many`: next to an installation with 1,000,000 signatures, in turns with it. Each
-    signature has a letter and a mail of news in the outbox, half of which wait.
+    signature has a letter and a mail of news in the outbox, half of which wait; a tenth
+    let a partner have their address.
     """
     few, much = _filled(folder / "few", FEW), None
     clients = [_owner(few)]
@@ -75,6 +82,7 @@ def _filled(folder: Path, count: int) -> Bench:
     fill(bench, count)
     with bench.backends.database.writing() as session:
         _add_letters_and_news(session, utc_now())
+        _add_contacts(session, utc_now())
     return bench
 
 
@@ -150,6 +158,34 @@ def _add_letters_and_news(session: Session, now: datetime) -> None:
     session.execute(
         update(Delivery).where(Delivery.id % 2 == 0).values(state="accepted")
     )
+
+
+def _add_contacts(session: Session, now: datetime) -> None:
+    """A contact of each tenth signature, sealed to the partner's key."""
+    partner = KEYS["partners"]
+    campaign_id = session.scalars(select(Campaign.id)).one()
+    session.add(
+        PartnerKey(
+            campaign_id=campaign_id, partner=partner, generation=1, public_key=b"",
+            sealed_seed=b"", made_at=now,
+        )
+    )  # fmt: skip
+    session.flush()
+    consent = select(ConsentVersion.id).where(ConsentVersion.partner == partner)
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    contact: dict[Any, Any] = {
+        PartnerContact.uid: Signature.uid,
+        PartnerContact.campaign_id: Signature.campaign_id,
+        PartnerContact.partner: literal(partner),
+        PartnerContact.signature_id: Signature.id,
+        PartnerContact.consent_version_id: consent.limit(1).scalar_subquery(),
+        PartnerContact.consented_hour: literal(hour),
+        PartnerContact.key_generation: literal(1),
+        PartnerContact.sealed: func.randomblob(1400),
+        PartnerContact.to_erase: literal(False),
+    }
+    tenth = select(*contact.values()).where(Signature.id % 10 == 0)
+    session.execute(insert(PartnerContact).from_select([*contact], tenth))
 
 
 def _owner(bench: Bench) -> Client:

@@ -36,12 +36,12 @@ def file(office: Office, code: str) -> list[Row]:
         opened = partner_keys.unlock(
             session, office.sealer, content.campaign_id, KEY, code
         )
-        partner_exports.note_export(
-            session, content.campaign_id, KEY, opened, now=office.now
-        )
+        until = partner_keys.note_export(session, content.campaign_id, KEY, opened)
     place = content.campaign_id, content.uid
     with office.database.reading() as session:
-        return list(partner_exports.rows(session, place, KEY, opened, office.sealer))
+        return list(
+            partner_exports.rows(session, place, KEY, opened, until, office.sealer)
+        )
 
 
 def hand_over(office: Office) -> int:

@@ -130,6 +130,7 @@ def _page(
     facts: dict[str, Any] = {
         "share": shown_share(share, context.words()),
         "contacts": partner_exports.standing(session, place.campaign_id, key),
+        "most": partner_exports.MOST,
         "key": partner_keys.in_force(session, place.campaign_id, key),
         "linked": links.get(key),
     }

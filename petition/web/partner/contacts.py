@@ -66,19 +66,21 @@ def take_out(ally: Ally) -> Response | Redirection:
     except WrongSecret:
         return desk.page(ally, 422, wrong="contacts")
     with context.writing() as session:
-        partner_exports.note_export(
-            session, ally.campaign_id, ally.partner.key, opened, now=now
+        until = partner_keys.note_export(
+            session, ally.campaign_id, ally.partner.key, opened
         )
         desk.note(session, ally, "partner-export")
     name = tables.file_name(
         ally.found.content.slug, f"contacts-{ally.partner.key}", now.date(), "csv"
     )
-    response = Response(_lines(ally, opened), content_type="text/csv; charset=utf-8")
+    response = Response(
+        _lines(ally, opened, until), content_type="text/csv; charset=utf-8"
+    )
     response.headers["Content-Disposition"] = f"attachment; filename={name}"
     return pages.for_one(response)
 
 
-def _lines(ally: Ally, opened: Opened) -> Iterator[bytes]:
+def _lines(ally: Ally, opened: Opened, until: int) -> Iterator[bytes]:
     """The file, from a session of its own: the request's has ended by then."""
     backends = context.backends()
     database, sealer = backends.database, backends.desk.sealer
@@ -86,7 +88,7 @@ def _lines(ally: Ally, opened: Opened) -> Iterator[bytes]:
     def stream() -> Iterator[bytes]:
         with database.reading() as session:
             rows = partner_exports.rows(
-                session, ally.place, ally.partner.key, opened, sealer
+                session, ally.place, ally.partner.key, opened, until, sealer
             )
             yield from tables.csv_lines(partner_exports.COLUMNS, rows)
 

@@ -119,6 +119,7 @@ def page(ally: Ally, status: int = 200, **facts: Any) -> Response:
         share=_share(session, ally),
         key=key,
         contacts=partner_exports.standing(session, ally.campaign_id, ally.partner.key),
+        most=partner_exports.MOST,
         logo=partner_profiles.logo(session, ally.campaign_id, ally.partner.key),
         ends_on=kept_until(session, ally.campaign_id),
         tags=content.languages,
