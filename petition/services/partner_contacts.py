@@ -98,12 +98,11 @@ def of_signature(session: Session, signature_id: int) -> Own | None:
 
 def end(session: Session, signature_id: int, *, now: datetime) -> None:
     """Destroy what a partner could open of a supporter, and remember that it ended."""
-    row = session.scalar(
-        select(PartnerContact).where(
-            PartnerContact.signature_id == signature_id,
-            PartnerContact.ended_on.is_(None),
-        )
+    mine = select(PartnerContact).where(
+        PartnerContact.signature_id == signature_id, PartnerContact.ended_on.is_(None)
     )
+    # Locked, since it may be handed over to the partner's key at this moment.
+    row = session.scalar(mine.with_for_update())
     if row is None:
         return
     until = partner_keys.exported_until(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
@@ -74,9 +74,7 @@ def hand_over(
     if key is None:
         return 0
     done = []
-    late = _waiting(campaign_id, partner, key)
-    waiting = chain.from_iterable(session.execute(one.limit(BATCH)) for one in late)
-    for row in list(islice(waiting, BATCH)):
+    for row in _locked(session, _waiting(campaign_id, partner, key)):
         try:
             plain = open_record(row.record_uid, row.sealed_record)
             details = SupporterDetails.from_json(plain)
@@ -154,6 +152,20 @@ def _opened(row: PartnerContact, open_contact: Open) -> Row:
     except (CannotOpen, DamagedRecord):
         return {"state": "locked"}
     return {"state": "agreed", **vars(contact)}
+
+
+def _locked(session: Session, late: Sequence[Select[Any]]) -> list[Any]:
+    """A batch of what waits, read when nobody else can end it any more."""
+    contact = PartnerContact
+    few = (
+        session.scalars(one.with_only_columns(contact.id).limit(BATCH)) for one in late
+    )
+    ids = list(islice(chain.from_iterable(few), BATCH))
+    these = contact.id.in_(ids)
+    session.execute(
+        select(contact.id).where(these).order_by(contact.id).with_for_update()
+    )
+    return [row for one in late for row in session.execute(one.where(these))]
 
 
 def _waiting(

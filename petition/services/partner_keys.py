@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from petition.domain.contacts import Contact
 from petition.domain.recovery_codes import format_code, parse_code
 from petition.domain.refusals import CannotOpen, Refusal, WrongSecret
-from petition.models import PartnerContact, PartnerKey
+from petition.models import Campaign, PartnerContact, PartnerKey
 from petition.services.ports import Sealer
 
 CODE = 20
@@ -71,6 +71,8 @@ def keep(
     now: datetime,
 ) -> None:
     """Seal contacts to a proposed key from now on; raises KeyStands."""
+    # Of two who keep one at the same moment, the second finds the first one's.
+    session.get_one(Campaign, campaign_id, with_for_update=True)
     newest = _newest(session, campaign_id, partner)
     if newest is not None and not newest.given_up:
         raise KeyStands
@@ -110,15 +112,17 @@ def unlock(
 def exported_until(
     session: Session, campaign_id: int, partner: str, generation: int | None
 ) -> int:
-    """The last contact that was taken out with a key; 0 if none was.
+    """The last contact that was taken out with any of a partner's keys; 0 if none was.
 
+    What was taken out with one key may have been handed over to a newer one since.
     Whoever takes contacts out waits for the transaction that asks, or it for them: so
     a contact that ends just then is either told of or not taken out.
     """
     if generation is None:
         return 0
-    where = (campaign_id, partner, generation)
-    return session.get_one(PartnerKey, where, with_for_update=True).exported_until
+    keys = _keys(campaign_id, partner).with_for_update()
+    every = session.scalars(keys.execution_options(populate_existing=True))
+    return max((key.exported_until for key in every), default=0)
 
 
 def note_export(

@@ -14,7 +14,7 @@ from petition.domain.addresses import parse_address
 from petition.domain.mails import MailKind
 from petition.domain.refusals import Refusal, UnknownToken
 from petition.domain.tokens import parse_token, token_hash, token_text
-from petition.models import PartnerLink
+from petition.models import Campaign, PartnerLink
 from petition.services.desk import Desk
 from petition.services.outbox import Enveloped
 
@@ -71,6 +71,7 @@ def renew(session: Session, linked: Linked, token: bytes, *, now: datetime) -> N
 
     Whoever comes second with the same link meets PartnerLinkOver.
     """
+    _take_turns(session, linked.campaign_id)
     if not _end(session, PartnerLink.token_hash == linked.token_hash, now=now):
         raise PartnerLinkOver(linked.campaign_id)
     end(session, linked.campaign_id, linked.partner, now=now)
@@ -80,6 +81,7 @@ def renew(session: Session, linked: Linked, token: bytes, *, now: datetime) -> N
 
 def end(session: Session, campaign_id: int, partner: str, *, now: datetime) -> None:
     """Let no link of a partner work any more."""
+    _take_turns(session, campaign_id)
     theirs = (PartnerLink.campaign_id == campaign_id) & (PartnerLink.partner == partner)
     _end(session, theirs, now=now)
 
@@ -118,6 +120,11 @@ def prepare_mail(
     text = mails.partner_invitation(words, about, link(desk, token), INVITED.days)
     mail = desk.own_mail(MailKind.INVITATION, "Petition", address, text, words.tag, now)
     return desk.envelop(mail, now)
+
+
+def _take_turns(session: Session, campaign_id: int) -> None:
+    """Wait for whoever changes links now: one that they make must not be missed."""
+    session.get_one(Campaign, campaign_id, with_for_update=True)
 
 
 def _end(session: Session, which: ColumnElement[bool], *, now: datetime) -> bool:

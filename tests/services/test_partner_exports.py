@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 from petition.models import PartnerContact
-from petition.services import partner_keys
+from petition.services import own_pages, partner_keys
 from petition.services.partner_exports import COLUMNS, Standing
 from tests.support.allies import (
     KEY,
@@ -96,4 +98,32 @@ def test_nothing_is_handed_over_without_a_key_to_seal_to(office: Office) -> None
     agreed(office)
 
     assert hand_over(office) == 0
+    assert office.row(PartnerContact).sealed is None
+
+
+def test_whom_an_earlier_key_took_out_is_to_be_erased_with_the_next(
+    office: Office,
+) -> None:
+    lost = make_key(office).code
+    receipt = agreed(office)
+    file(office, lost)
+    give_up(office)
+    code = make_key(office).code
+    hand_over(office)
+    office.erase(receipt)
+
+    assert [row["state"] for row in file(office, code)] == ["erase"]
+
+
+def test_who_takes_it_back_at_that_moment_is_not_handed_over(office: Office) -> None:
+    receipt = agreed(office)
+    make_key(office)
+    with ThreadPoolExecutor() as pool:
+        with office.database.writing() as session:
+            own_pages.take_back_consent(session, receipt, now=office.now)
+            handed = pool.submit(hand_over, office)
+            # By then it has to wait for us, or has read what we are changing.
+            wait([handed], timeout=1)
+        assert handed.result() == 0
+
     assert office.row(PartnerContact).sealed is None

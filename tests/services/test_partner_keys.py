@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
+
 import pytest
 
 from petition.domain.refusals import WrongSecret
@@ -55,3 +57,18 @@ def test_after_it_was_given_up_another_one_counts(office: Office) -> None:
 
     assert unlock(office, first.code).generation == 1
     assert unlock(office, second.code).generation == 2
+
+
+def test_of_two_keys_at_the_same_moment_one_stands(office: Office) -> None:
+    first, campaign_id = Proposed.new(office.dice), office.content().campaign_id
+    with ThreadPoolExecutor() as pool:
+        with office.database.writing() as session:
+            partner_keys.keep(
+                session, office.sealer, campaign_id, KEY, first, now=office.now
+            )
+            second = pool.submit(make_key, office)
+            wait([second], timeout=1)
+        with pytest.raises(KeyStands):
+            second.result()
+
+    assert unlock(office, first.code).seed == first.seed

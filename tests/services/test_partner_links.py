@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 
 import pytest
@@ -88,3 +89,24 @@ def test_a_link_that_is_over_is_forgotten_after_thirty_days(office: Office) -> N
         with office.database.writing() as session:
             forgetting.forget(session, office.now + timedelta(days=days))
         assert office.count(PartnerLink) == left
+
+
+def test_a_link_that_is_renewed_while_all_are_ended_does_not_live_on(
+    office: Office,
+) -> None:
+    linked = find(office, invite(office))
+    with ThreadPoolExecutor() as pool:
+        with office.database.writing() as session:
+            token = office.dice(32)
+            partner_links.renew(session, linked, token, now=office.now)
+            ended = pool.submit(_end, office)
+            wait([ended], timeout=1)
+        ended.result()
+
+    with pytest.raises(PartnerLinkOver):
+        find(office, token_text(token))
+
+
+def _end(office: Office) -> None:
+    with office.database.writing() as session:
+        partner_links.end(session, office.content().campaign_id, KEY, now=office.now)
