@@ -6,7 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from petition.domain.tally import OTHER, Breakdown, Counts, merge_small, values
+from petition.domain.tally import (
+    LEAST,
+    OTHER,
+    Breakdown,
+    Counts,
+    largest_first,
+    merge_small,
+    values,
+)
 
 
 @dataclass(frozen=True)
@@ -47,12 +55,14 @@ def share_of(counts: Counts, key: str, *, exact: bool = False) -> Share:
     contributed = partners.get(key, 0)
     if contributed and not exact and key not in merge_small(partners):
         return Share(None, None, pooled, {}, {})
+    days = _of_partner(counts, "partner_day", key)
+    countries = _of_partner(counts, "partner_country", key)
     return Share(
         contributed,
         pooled - contributed,
         pooled,
-        _by_day(_of_partner(counts, "partner_day", key), exact=exact),
-        merge_small(_of_partner(counts, "partner_country", key)),
+        _by_day(days if exact else _hiding(days, values(counts, "day"))),
+        _hiding(countries, values(counts, "country")),
     )
 
 
@@ -67,7 +77,7 @@ def pool(shares: Iterable[Share]) -> Share:
         sum(told),
         pooled - sum(told),
         pooled,
-        _by_day(_sum(one.by_day for one in every)),
+        _by_day(merge_small(_sum(one.by_day for one in every))),
         merge_small(_sum(one.by_country for one in every)),
     )
 
@@ -82,10 +92,29 @@ def _of_partner(counts: Counts, dimension: str, key: str) -> dict[str, int]:
     }
 
 
-def _by_day(days: Breakdown, *, exact: bool = False) -> dict[str, int]:
-    """The days in their order; in public those with few people are merged."""
-    merged = days if exact else merge_small(days)
-    return {day: merged[day] for day in sorted(merged, key=lambda d: (d == OTHER, d))}
+def _hiding(cells: Breakdown, whole: Breakdown) -> dict[str, int]:
+    """The cells, merged until neither they nor the rest of the whole are few.
+
+    The campaign's own tally has the whole, from which anybody can take a cell away:
+    nine of the ten people in a country would point at the tenth.
+    """
+
+    def few(n: int, of: int) -> bool:
+        return 0 < n < LEAST or 0 < of - n < LEAST
+
+    every = largest_first(cells)
+    shown = {one: n for one, n in every.items() if not few(n, whole.get(one, 0))}
+    other = sum(every.values()) - sum(shown.values())
+    rest = sum(whole.values()) - sum(whole.get(one, 0) for one in shown)
+    while shown and few(other, rest):
+        value, n = shown.popitem()
+        other, rest = other + n, rest + whole.get(value, 0)
+    return shown | ({OTHER: other} if other else {})
+
+
+def _by_day(days: Breakdown) -> dict[str, int]:
+    """The days in their order; the others come last."""
+    return {day: days[day] for day in sorted(days, key=lambda d: (d == OTHER, d))}
 
 
 def _sum(breakdowns: Iterable[Breakdown]) -> Counter[str]:

@@ -54,7 +54,7 @@ def share(
         .where(TallyCount.campaign_id == campaign_id)
         .where(
             or_(
-                TallyCount.dimension.in_(("all", "partner")),
+                TallyCount.dimension.in_(("all", "partner", "day", "country")),
                 TallyCount.dimension.in_(places) & theirs,
             )
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,3 +81,43 @@ def test_the_public_learns_here_what_the_tally_tells_and_no_more(
         assert share.contributed == (n if key in public else None)
         for cell in (*share.by_day.values(), *share.by_country.values()):
             assert cell >= 5
+
+
+def test_a_cell_that_would_leave_few_others_is_not_told() -> None:
+    cells = counts(allies=20, none=6)
+    for place, ours, every in (("KZ", 9, 10), ("GB", 6, 6), ("FR", 5, 10)):
+        cells["partner_country", f"allies|{place}", "confirmed"] = ours
+        cells["country", place, "confirmed"] = every
+
+    share = share_of(cells, "allies")
+
+    assert share.by_country == {"GB": 6, "other": 14}
+
+
+HERE = st.dictionaries(st.sampled_from("ABCDEF"), st.integers(1, 12), min_size=1)
+
+
+@given(HERE, HERE)
+def test_nothing_small_is_left_when_a_share_is_taken_from_the_whole(
+    ours: dict[str, int], theirs: dict[str, int]
+) -> None:
+    every = Counter(ours) + Counter(theirs)
+    cells = {
+        ("all", "", "confirmed"): every.total(),
+        ("partner", "allies", "confirmed"): sum(ours.values()),
+        ("partner", "none", "confirmed"): sum(theirs.values()),
+    }
+    for place, n in every.items():
+        cells["country", place, "confirmed"] = n
+    for place, n in ours.items():
+        cells["partner_country", f"allies|{place}", "confirmed"] = n
+
+    told = share_of(cells, "allies").by_country
+    shown = {place: n for place, n in told.items() if place != "other"}
+    rests = [every[place] - n for place, n in shown.items()]
+    if shown:
+        rests.append(every.total() - sum(told.values()) - sum(rests))
+
+    assert sum(told.values()) in (0, sum(ours.values()))
+    assert not [n for n in rests if 0 < n < 5]
+    assert not shown or min(told.values()) >= 5
