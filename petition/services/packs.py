@@ -26,7 +26,7 @@ from petition.models import (
     TextVersion,
     UpdateRow,
 )
-from petition.services import consents, keys
+from petition.services import consents, keys, parting
 from petition.services.ports import Sealer
 
 Row = TypeVar("Row", bound=Base)
@@ -180,11 +180,17 @@ def _take_targets(session: Session, campaign_id: int, pack: Pack) -> None:
 def _take_partners(
     session: Session, campaign_id: int, pack: Pack, now: datetime
 ) -> None:
-    """Partners keep their rows, since counts speak of them; absent ones retire."""
+    """Partners keep their rows, since counts speak of them; absent ones retire.
+
+    With them end their links and keys.
+    """
     mine = select(PartnerRow).where(PartnerRow.campaign_id == campaign_id)
     rows = {row.key: row for row in session.scalars(mine)}
+    stay = {one.key for one in pack.partners}
     for row in rows.values():
-        row.retired = True
+        if not row.retired and row.key not in stay:
+            parting.part(session, campaign_id, row.key, now=now)
+            row.retired = True
     for position, one in enumerate(pack.partners):
         row = rows.get(one.key, PartnerRow(campaign_id=campaign_id, key=one.key))
         session.add(_fill(row, one, position))

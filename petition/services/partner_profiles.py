@@ -15,7 +15,7 @@ from petition.domain.packs.findings import Findings
 from petition.domain.packs.partners import read_partners
 from petition.domain.refusals import UnknownPartner
 from petition.models import Campaign, PartnerLogo, PartnerRow
-from petition.services import consents, drafts, pack_export, partner_keys, partner_links
+from petition.services import consents, drafts, pack_export, parting
 
 FILE = "partners.toml"
 
@@ -31,7 +31,8 @@ def describe(
 ) -> None:
     """Publish what a partner says of itself; its consent texts become new versions.
 
-    Who has the partners open in an editor is shown the difference when they save.
+    Who has the partners open in an editor is shown the difference when they save. A
+    draft that takes the partner out does so all the same.
     """
     drafts.begin(session, campaign_id)
     row = _row(session, campaign_id, partner.key)
@@ -52,16 +53,14 @@ def add(session: Session, campaign_id: int, partner: Partner, *, now: datetime) 
     row.origins, row.consent = list(partner.origins), dict(partner.consent)
     session.add(row)
     consents.publish(session, campaign_id, [partner], now=now)
-    _rewrite(session, campaign_id, partner.key, partner, now)
+    _rewrite(session, campaign_id, partner.key, partner, now, joins=True)
 
 
 def retire(session: Session, campaign_id: int, key: str, *, now: datetime) -> None:
     """Take a partner out: its link and key end, its signatures go on counting."""
     drafts.begin(session, campaign_id)
     _row(session, campaign_id, key).retired = True
-    partner_links.end(session, campaign_id, key, now=now)
-    partner_keys.give_up(session, campaign_id, key)
-    take_logo(session, campaign_id, key, None)
+    parting.part(session, campaign_id, key, now=now)
     _rewrite(session, campaign_id, key, None, now)
 
 
@@ -107,25 +106,38 @@ def _row(session: Session, campaign_id: int, key: str) -> PartnerRow:
 
 
 def _rewrite(
-    session: Session, campaign_id: int, key: str, new: Partner | None, now: datetime
+    session: Session,
+    campaign_id: int,
+    key: str,
+    new: Partner | None,
+    now: datetime,
+    *,
+    joins: bool = False,
 ) -> None:
-    """Put a partner, or None, into partners.toml wherever it is kept."""
+    """Put a partner, or None, into partners.toml wherever it is kept.
+
+    One that `joins` is added, any other stands only where it stood.
+    """
     campaign = session.get_one(Campaign, campaign_id)
     files = drafts.published(session, campaign_id)
     kept = drafts.read(session, campaign_id, FILE)
+    change = (campaign.languages, key, new, joins)
     drafts.save(
-        session, campaign_id, FILE,
-        _with(kept.content, campaign.languages, key, new),
+        session, campaign_id, FILE, _with(kept.content, *change),
         edit=kept.edit, organiser_id=None, now=now,
     )  # fmt: skip
-    content = _with(files.pop(FILE, None), campaign.languages, key, new)
+    content = _with(files.pop(FILE, None), *change)
     campaign.revision += 1
     ours = {} if content is None else {FILE: content}
     pack_export.keep_files(session, campaign_id, {**files, **ours})
 
 
 def _with(
-    content: bytes | None, languages: Sequence[str], key: str, new: Partner | None
+    content: bytes | None,
+    languages: Sequence[str],
+    key: str,
+    new: Partner | None,
+    joins: bool,
 ) -> bytes | None:
     """The file with one partner changed, added or taken out; None if none is left.
 
@@ -134,9 +146,10 @@ def _with(
     found = Findings()
     text = (content or b"").decode("utf-8", "replace")
     partners = read_partners(text, languages, found)
-    if found.mistakes:
+    known = any(one.key == key for one in partners)
+    if found.mistakes or not (known or joins):
         return content
-    if new is not None and all(one.key != key for one in partners):
+    if new is not None and not known:
         partners = (*partners, new)
     changed = (new if one.key == key else one for one in partners)
     return writing.partners_text([one for one in changed if one]).encode() or None

@@ -11,9 +11,17 @@ from petition.domain.logos import PNG, read_logo
 from petition.domain.packs import read_pack
 from petition.domain.refusals import UnknownPartner
 from petition.models import ConsentVersion
-from petition.services import drafts, pack_export, partner_keys, partner_profiles
+from petition.services import (
+    drafts,
+    pack_export,
+    partner_keys,
+    partner_links,
+    partner_profiles,
+)
 from petition.services.drafts import EditedMeanwhile
-from tests.support.allies import KEY, make_key
+from petition.services.partner_links import PartnerLinkOver
+from tests.support.allies import KEY, invite, make_key
+from tests.support.harbour import PACK
 from tests.support.office import SLUG, Office
 
 FILE = partner_profiles.FILE
@@ -137,3 +145,47 @@ def test_a_logo_makes_no_pack_refuse_to_be_imported_again(office: Office) -> Non
         drafts.begin(session, campaign_id)
         partner_profiles.take_logo(session, campaign_id, KEY, read_logo(PNG))
         assert not drafts.edited_here(session, campaign_id)
+
+
+def test_a_draft_that_takes_the_partner_out_is_left_to_do_so(office: Office) -> None:
+    campaign_id = office.content().campaign_id
+    describe(office)
+    for left in (b'[[partner]]\nkey = "more"\nname = "More"\n', None):
+        with office.database.writing() as session:
+            edit = drafts.read(session, campaign_id, FILE).edit
+            drafts.save(
+                session, campaign_id, FILE, left, edit=edit, organiser_id=None,
+                now=office.now,
+            )  # fmt: skip
+        describe(office, replace(CHANGED, name="Allies, renamed"))
+        with office.database.reading() as session:
+            assert drafts.read(session, campaign_id, FILE).content == left
+    assert exported(office) == (replace(CHANGED, name="Allies, renamed"),)
+
+
+def test_who_gets_the_key_of_one_that_a_pack_left_out_gets_nothing_else(
+    office: Office,
+) -> None:
+    campaign_id, token = office.content().campaign_id, invite(office)
+    make_key(office)
+    with office.database.writing() as session:
+        partner_profiles.take_logo(session, campaign_id, KEY, read_logo(PNG))
+    office.import_pack(replace(PACK, partners=()))
+    office.import_pack(PACK)
+
+    assert office.content().ally(KEY) is not None
+    assert office.content().logos == {}
+    with office.database.reading() as session:
+        assert partner_keys.in_force(session, campaign_id, KEY) is None
+        with pytest.raises(PartnerLinkOver):
+            partner_links.find(session, token, now=office.now)
+
+
+def test_one_that_every_pack_has_keeps_its_link_and_key(office: Office) -> None:
+    campaign_id, token = office.content().campaign_id, invite(office)
+    make_key(office)
+    office.import_pack(replace(PACK, goal=7))
+
+    with office.database.reading() as session:
+        assert partner_keys.in_force(session, campaign_id, KEY) is not None
+        assert partner_links.find(session, token, now=office.now).partner == KEY
