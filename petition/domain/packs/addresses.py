@@ -26,6 +26,8 @@ MENDED = {
     ),
     AddressFault.NOT_DELIVERABLE_HERE: say("Use Latin letters before the @"),
 }
+#: The longest name of a host (RFC 1035 §2.3.4).
+LONGEST_HOST = 253
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
@@ -70,7 +72,7 @@ def origin(value: str, complain: Complain) -> str:
     """
     parts = _split(value)
     host = _host(parts) if parts else None
-    if parts is None or host is None or HOST.fullmatch(host) is None:
+    if parts is None or host is None or not _is_host(host):
         complain(
             say("%(value)s is not an origin", value=quoted(value)),
             say(
@@ -97,6 +99,10 @@ def _split(value: str) -> SplitResult | None:
     except ValueError:
         return None
     return parts if sound and "@" not in parts.netloc else None
+
+
+def _is_host(host: str) -> bool:
+    return len(host) <= LONGEST_HOST and HOST.fullmatch(host) is not None
 
 
 def _host(parts: SplitResult) -> str | None:

@@ -22,6 +22,8 @@ KEY = values.KeyRule(
 #: The tally has rows of these names.
 TAKEN = ("none", "other")
 MOST_PARTNERS = 1_000
+#: They stand in a header, which may not grow beyond what proxies take.
+MOST_ORIGINS = 20
 
 
 def read_partners(
@@ -42,14 +44,25 @@ def read_partners(
 def _partner(table: Table) -> Partner:
     table.refuse_unknown(KEYS)
     site = table.text("site")
-    origins = (addresses.origin(o, table.at("origins")) for o in table.words("origins"))
     return Partner(
         key=_key(table),
         name=table.required_text("name"),
         site=addresses.website(site, table.at("site")) if site else "",
-        origins=tuple(dict.fromkeys(origin for origin in origins if origin)),
+        origins=_origins(table),
         consent=table.texts("consent"),
     )
+
+
+def _origins(table: Table) -> tuple[str, ...]:
+    complain, written = table.at("origins"), table.words("origins")
+    if len(written) > MOST_ORIGINS:
+        complain(
+            say("%(key)s are too many: %(number)s", key="origins", number=len(written)),
+            say("Use at most %(limit)s", limit=MOST_ORIGINS),
+        )
+        return ()
+    read = (addresses.origin(one, complain) for one in written)
+    return tuple(dict.fromkeys(one for one in read if one))
 
 
 def _key(table: Table) -> str:

@@ -39,6 +39,12 @@ MISTAKES = [
     (ORIGIN, '"https://a.example:99999",', '5: "https://a.example:99999" is not an or'),
     (ORIGIN, '"https://u@a.example",', '5: "https://u@a.example" is not an origin'),
     (ORIGIN, '"https://a.example;x",', '5: "https://a.example;x" is not an origin'),
+    (ORIGIN, f'"https://{"a" * 254}",', '5: "https://aaa'),
+    (
+        ORIGIN,
+        "".join(f'"https://a{n}",' for n in range(20)),
+        "5: origins are too many: 21. Use at most 20",
+    ),
     (ORIGIN, '"ftp://a.example",', '5: "ftp://a.example" is not an origin'),
     ('origins = ["', 'origins = "https://a.example" # ["', "5: origins is not a list"),
     ("consent.en =", "consent = 1 #", "6: consent is neither text nor a table by lang"),
