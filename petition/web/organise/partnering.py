@@ -55,6 +55,8 @@ def show(member: Member, place: Place) -> Response:
 def invite(member: Member, place: Place) -> Response:
     """Invite a partner, new or known: a link by mail, and to be copied."""
     found = published(place)
+    if not found.content.texts:
+        return _page(member, place, 409)
     email = request.form.get("email", "").strip()
     known = found.content.ally(request.form.get("partner"))
     token = context.desk().randomness(32)

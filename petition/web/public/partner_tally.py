@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, jsonify, make_response, render_template
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    jsonify,
+    make_response,
+    render_template,
+    request,
+)
 
 from petition.domain.partner_tally import pool
 from petition.domain.tally import as_of_text
@@ -63,7 +71,9 @@ def logo(slug: str, key: str) -> Response:
     if not picture:
         abort(404)
     response = Response(picture.content, content_type=picture.kind)
-    response.headers["Cache-Control"] = A_YEAR
+    # At any other address the next logo would not show for a year.
+    known = request.args.get("v") == picture.digest
+    response.headers["Cache-Control"] = A_YEAR if known else pages.PUBLIC_CACHE
     return response
 
 

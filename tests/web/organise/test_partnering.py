@@ -8,6 +8,7 @@ from petition.domain.mails import MailKind
 from petition.domain.roles import Role
 from petition.models import PartnerContact
 from tests.web.organise.test_keys import unlock
+from tests.web.organise.test_new import make
 from tests.web.support.partners import PARTNERS, invited
 from tests.web.support.site import Site
 from tests.web.support.workspace import join
@@ -140,3 +141,13 @@ def test_who_only_reads_numbers_changes_nothing(site: Site) -> None:
     page = ann.get(PARTNERS)
     assert not page.dom.all("form", action=f"{PARTNERS}/invite")
     assert ann.post(f"{PARTNERS}/invite", {"name": "X"}).status == 403
+
+
+def test_nobody_is_invited_to_what_is_not_published_yet(site: Site) -> None:
+    olga = join(site, None, may_create=True)
+    make(olga)
+    drafted = "/organise/c/svobodu-ekipazhu/partners"
+    page = olga.post(f"{drafted}/invite", {"name": "Mill Union"})
+    assert page.status == 409
+    assert "First publish the campaign" in page.dom.text
+    assert "There is none yet" in olga.get(drafted).dom.text

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from html import unescape
 from io import BytesIO
 
 import pytest
 
 from petition.domain.logos import MOST_BYTES, PNG
 from tests.web.support.forms import read_form
-from tests.web.support.partners import Partner, partner
+from tests.web.support.partners import Partner, invited, partner
 from tests.web.support.site import Page, Site
+from tests.web.support.workspace import join
+
+A_PART = b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
 
 
 def profile(mill: Partner, **changes: str) -> Page:
@@ -99,6 +103,105 @@ def test_a_logo_is_shown_to_those_who_come_through_the_partner(site: Site) -> No
     assert not site.get("/embed/wharf?partner=mill-union").dom.all("img")
     mill.send("logo", remove="yes")
     assert site.get(shown.get("src")).status == 404
+
+
+def test_only_its_own_address_is_kept_for_a_year(site: Site) -> None:
+    mill = partner(site)
+    upload(mill, PNG + b"grain")
+    (shown,) = site.get("/c/wharf?from=mill-union").dom.all(
+        "img", class_="partner-logo"
+    )
+    at = shown.get("src").partition("?")[0]
+    assert "immutable" in site.get(shown.get("src")).headers["Cache-Control"]
+    for path in (at, f"{at}?v=0123456789abcdef"):
+        assert "s-maxage=10," in site.get(path).headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["100% Union", "%(n)s %s %", "{partner}", "%%"])
+def test_signs_of_formats_are_but_signs_in_a_name(site: Site, name: str) -> None:
+    mill = partner(site)
+    profile(mill, name=name, **{"consent.en": f"{name} may write to me"})
+    mine = site.confirmed(query="?lang=en&from=mill-union", partner_consent="yes")
+    olga = join(site, email="%s@union.example")
+    again = invited(site, olga, partner="mill-union", email="mill@union.example")
+    site.work()
+    for number in range(5):
+        site.confirmed(
+            query="?lang=en&from=mill-union", email=f"a{number}@mail.example"
+        )
+    site.work()
+    organise = "/organise/c/wharf"
+    paths = ("/c/wharf?lang=en&from=mill-union", "/embed/wharf?partner=mill-union")
+    paths += ("/c/wharf/share?partner=mill-union", "/partners/mill-union", mine)
+    paths += ("/c/wharf/badge.svg?partner=mill-union", again.path, "/c/wharf/tally")
+    for path in paths:
+        page = site.get(path)
+        assert page.status == 200
+        assert name in unescape(page.html)
+    for path in ("/", "/partners", "/partners/mill-union", "/log"):
+        page = olga.get(f"{organise}{path}")
+        assert page.status == 200, path
+        assert name in unescape(page.html), path
+    told = [mail.text for mail in site.mails if mail.recipient == "mill@union.example"]
+    assert name in told[0]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", "multipart/form-data"),
+        (b"\xff\x00", "multipart/form-data; boundary=x"),
+        (b"--x\r\n\r\n", "multipart/form-data; boundary=x"),
+        (b"--x\r\n" * 9_000, "multipart/form-data; boundary=x"),
+        (A_PART * 1_100 + b"--x--", "multipart/form-data; boundary=x"),
+        (A_PART.replace(b'"a"', b'"\xff\x00logo"'), "multipart/form-data; boundary=x"),
+        (
+            A_PART.replace(b'"a"', b'"logo"') + b"--x--",
+            "multipart/form-data; boundary=x",
+        ),
+        (b"{}", "application/json"),
+        (b"logo=%00&logo=1", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_what_is_no_upload_is_refused_with_a_page(
+    site: Site, body: bytes, kind: str
+) -> None:
+    mill = partner(site)
+    page = Page(
+        site.client.post(
+            f"{mill.path}/logo", data=body, content_type=kind, buffered=True
+        )
+    )
+    assert page.status == 422
+    assert "No file was chosen" in page.dom.text
+
+
+@pytest.mark.parametrize(
+    ("name", "consent"),
+    [("a\0b", "Yes"), ("", "Yes"), ("x" * 301, "Yes"), ("Mill", "a\0b")],
+)
+def test_what_no_name_or_text_may_hold_is_refused_where_it_stands(
+    site: Site, name: str, consent: str
+) -> None:
+    page = profile(partner(site), name=name, **{"consent.en": consent})
+    assert page.status == 422
+    assert page.dom.all("p", class_="error")
+
+
+@pytest.mark.parametrize(
+    "field", ["consent.", "consent.xx-", "consent.a b", "consent.\0"]
+)
+def test_a_text_in_no_language_at_all_breaks_nothing(site: Site, field: str) -> None:
+    page = partner(site).send(
+        "profile", name="Mill", **{field: "Yes", "consent.en": "Yes"}
+    )
+    assert page.status in (200, 422)
+
+
+@pytest.mark.parametrize("count", [20, 21])
+def test_sites_beyond_what_a_header_holds_are_refused(site: Site, count: int) -> None:
+    sites = " ".join(f"https://www{n}.mill.example" for n in range(count))
+    assert profile(partner(site), origins=sites).status == (200 if count == 20 else 422)
 
 
 @pytest.mark.parametrize(
