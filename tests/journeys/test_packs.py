@@ -61,7 +61,8 @@ def test_a_changed_pack_leaves_what_was_signed_before(
     said = house.do("campaign", "import", str(pack))
     assert "letter en" in said
     assert "text en" in said
-    assert "had asked" in early.browser.get("/c/changing?lang=en").words
+    # A page is kept for a second, and importing may take less.
+    eventually(lambda: "had asked" in early.browser.get("/c/changing?lang=en").words)
 
     own = early.browser.get(early.confirm())
     late.sign_and_confirm()
