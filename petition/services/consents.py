@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from petition.domain.campaigns import Partner
@@ -41,9 +41,10 @@ def current(session: Session, campaign_id: int) -> dict[tuple[str, str], int]:
 def _newest(
     session: Session, campaign_id: int
 ) -> dict[tuple[str, str], ConsentVersion]:
-    rows = session.scalars(
-        select(ConsentVersion)
+    newest = (
+        select(func.max(ConsentVersion.id))
         .where(ConsentVersion.campaign_id == campaign_id)
-        .order_by(ConsentVersion.version)
+        .group_by(ConsentVersion.partner, ConsentVersion.language)
     )
+    rows = session.scalars(select(ConsentVersion).where(ConsentVersion.id.in_(newest)))
     return {(row.partner, row.language): row for row in rows}

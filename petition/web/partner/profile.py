@@ -59,15 +59,12 @@ def logo(ally: Ally) -> Response | Redirection:
 
 
 def _partner(ally: Ally, values: Mapping[str, str]) -> Partner:
-    consent = {
-        name.removeprefix("consent."): text
-        for name, text in values.items()
-        if name.startswith("consent.") and text
-    }
+    # Each text becomes a version that is kept for good: what nobody can see does not.
+    texts = {tag: values.get(f"consent.{tag}") for tag in ally.found.content.languages}
     return Partner(
         key=ally.partner.key,
         name=values.get("name", ""),
         site=values.get("site", ""),
         origins=tuple(values.get("origins", "").split()),
-        consent=consent,
+        consent={tag: text for tag, text in texts.items() if text},
     )
