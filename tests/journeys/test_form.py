@@ -13,7 +13,7 @@ from tests.journeys.mail_server import MailServer
 from tests.journeys.product import PACK, Product, change, copy_of
 from tests.journeys.supporter import Supporter
 
-HIDDEN = {"form_token", "seed", "source", "lang", "known_country"}
+HIDDEN = {"form_token", "seed", "source", "lang", "known_country", "consent_shown"}
 LEAST = {
     "name": "Plain Writer",
     "country": "SE",

@@ -43,6 +43,7 @@ class LetterForm(PublicForm):
     reply = OfferedRadioField()
     updates = TickField()
     partner_consent = TickField()
+    consent_shown = HiddenField()
     country = CountryField()
     seed = HiddenField()
     source = HiddenField()
@@ -202,6 +203,18 @@ def _mend_hidden(form: LetterForm, page: str, seed: str) -> None:
     if not SOURCE.fullmatch(form.source.data or ""):
         form.source.data = ""
     form.lang.data = page
+    _mend_consent(form)
+
+
+def _mend_consent(form: LetterForm) -> None:
+    """Untick a partner's box whose text has changed since the page was made."""
+    content = form.content
+    ally = content.ally(form.source.data)
+    version = content.consent_version(ally, form.words.tag) if ally else None
+    now = str(version or "")
+    if (form.consent_shown.data or now) != now:
+        form.partner_consent.data = False
+    form.consent_shown.data = now
 
 
 def _targets_first_served(content: Content, country: str) -> list[Target]:

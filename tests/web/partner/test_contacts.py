@@ -40,6 +40,20 @@ def test_the_box_is_never_ticked_beforehand(site: Site) -> None:
     )
 
 
+def test_nobody_agrees_to_a_text_that_they_were_not_shown(site: Site) -> None:
+    mill = partner(site)
+    code = mill.make_key()
+    form = site.write(query=THROUGH_MILL, partner_consent="yes")
+    preview = site.preview(form)
+    assert preview.form.values["partner_consent"] == ["yes"]
+    mill.send("profile", name="Mill", **{"consent.en": "They may sell my address"})
+    assert "partner_consent" not in site.preview(form).form.values
+    site.sign(preview.form)
+    site.post(site.link("confirm"))
+    assert mill.contacts(code) == []
+    assert len(site.rows()["signatures"]) == 1
+
+
 def test_taking_it_back_is_one_click_and_reaches_the_next_file(site: Site) -> None:
     mill = partner(site)
     code = mill.make_key()
