@@ -110,11 +110,6 @@ def reading() -> Session:
     return session
 
 
-def look_again() -> None:
-    """Let what is read from now on hold what this request has written."""
-    reading().rollback()
-
-
 @contextmanager
 def writing() -> Iterator[Session]:
     """A fresh session and one transaction, committed before the answer is built.

@@ -69,7 +69,6 @@ def invite(member: Member, place: Place) -> Response:
         _invite(member, place, Invited(partner, known is None, email, token))
     except BadAddress:
         return _page(member, place, 422, wrong="address")
-    context.look_again()
     link = partner_links.link(context.desk(), token)
     # Shown this once: mail gets lost, and people sit side by side.
     return _page(member, place, link=link, invited=partner, email=email)

@@ -16,6 +16,11 @@ from tests.web.support.workspace import join
 MILL = f"{PARTNERS}/mill-union"
 
 
+def test_who_was_just_invited_stands_in_the_list(site: Site) -> None:
+    page = join(site).post(f"{PARTNERS}/invite", {"name": "Relief Fund"})
+    assert "relief-fund" in page.dom.one("ul", class_="rows").text
+
+
 def test_inviting_somebody_new_makes_them_a_partner(site: Site) -> None:
     olga = join(site)
     relief = invited(site, olga, name="Dockers’ Relief Fund")
