@@ -20,17 +20,12 @@ from petition.services import consents, drafts, pack_export, parting
 FILE = "partners.toml"
 
 
-def find(session: Session, campaign_id: int, key: str) -> Partner:
-    """A partner of a campaign as it is published; raises UnknownPartner."""
-    row = _row(session, campaign_id, key)
-    return Partner(row.key, row.name, row.site, tuple(row.origins), dict(row.consent))
-
-
 def describe(
     session: Session, campaign_id: int, partner: Partner, *, now: datetime
 ) -> None:
     """Publish what a partner says of itself; its consent texts become new versions.
 
+    Raises UnknownPartner for one that was taken out.
     Who has the partners open in an editor is shown the difference when they save. A
     draft that takes the partner out does so all the same.
     """

@@ -124,8 +124,8 @@ def test_a_partner_that_is_taken_out_keeps_its_name_for_the_count(
     assert exported(office) == ()
     with office.database.reading() as session:
         assert partner_keys.in_force(session, campaign_id, KEY) is None
-        with pytest.raises(UnknownPartner):
-            partner_profiles.find(session, campaign_id, KEY)
+    with pytest.raises(UnknownPartner):
+        describe(office)
 
 
 def test_a_logo_has_an_address_that_changes_with_it(office: Office) -> None:

@@ -56,7 +56,7 @@ class Ally:
         """The campaign's id and uid, which contacts are bound to."""
         return self.campaign_id, self.found.content.uid
 
-    def find_title(self, language: str) -> str:
+    def title(self, language: str) -> str:
         """What the campaign is called."""
         return self.found.content.text(language).text.title
 
@@ -102,7 +102,7 @@ def page(ally: Ally, status: int = 200, **facts: Any) -> Response:
     about = {
         "ally": ally,
         "partner": ally.partner,
-        "title": ally.find_title(words.tag),
+        "title": ally.title(words.tag),
         "organiser": content.organiser_name,
         "contact": content.organiser_contact,
         "campaign_url": f"/c/{content.slug}",
