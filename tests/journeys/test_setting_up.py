@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from select import select
 
 from tests.journeys.product import Product
 
@@ -25,8 +26,7 @@ def test_a_code_that_was_not_typed_back_is_asked_for_again(tmp_path: Path) -> No
         (code,) = CODE.findall(shown)
         terminal.write("AAAA-BBBB")
         assert not CODE.findall(terminal.read_until("type it back"))
-        terminal.write("\x03")  # Ctrl-C
-        assert "Stopped" in terminal.read_until("Stopped")
+        assert "Stopped" in terminal.press_until("\x03", "Stopped")  # Ctrl-C
 
     with _terminal(product, "setup") as terminal:
         asked = terminal.read_until("type it back")
@@ -43,6 +43,14 @@ class _Terminal:
     def __init__(self, screen: int) -> None:
         self._screen = screen
         self._unread = ""
+
+    def press_until(self, key: str, words: str) -> str:
+        """Press a key until it is heard: a prompt is shown before it listens."""
+        while words not in self._unread:
+            self.write(key)
+            while words not in self._unread and select([self._screen], [], [], 2)[0]:
+                self._unread += os.read(self._screen, 4096).decode()
+        return self.read_until(words)
 
     def read_until(self, words: str) -> str:
         """What is shown up to certain words, and the rest of what came with them."""
