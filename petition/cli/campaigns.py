@@ -56,7 +56,7 @@ def import_(folder: Path, opens: bool, replace: bool) -> None:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def export(slug: str, folder: Path) -> None:
     """Write the pack of a campaign to a new FOLDER, as it was published."""
-    with office() as here, here.backends.database.reading() as session:
+    with office() as here, here.backends.database.snapshot() as session:
         files = pack_export.export_files(session, slug)
     with new_folder(folder) as part:
         for name, content in files.items():
@@ -69,7 +69,7 @@ def export(slug: str, folder: Path) -> None:
 @campaign.command("list")
 def list_() -> None:
     """Every campaign with its state."""
-    with office() as here, here.backends.database.reading() as session:
+    with office() as here, here.backends.database.snapshot() as session:
         for row in campaigns.overview(session):
             languages = ", ".join(row.languages)
             click.echo(f"{row.slug:30} {row.state:10} {languages}")

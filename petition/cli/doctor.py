@@ -51,10 +51,10 @@ def _database(here: Office) -> str:
 
 
 def _counters(here: Office) -> str:
-    with here.backends.database.reading() as session:
+    with here.backends.database.snapshot() as session:
         rows = campaigns.overview(session)
         for row in rows:
-            wrong = counting.self_check(session, row.id)
+            wrong = counting.differences(session, row.id)
             if wrong:
                 raise Refused(
                     f"{row.slug}: {len(wrong)} counters differ from a recount,"

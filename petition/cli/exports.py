@@ -46,7 +46,7 @@ key_option = click.option(
 def tally(slug: str, form: str, by: str | None, output: Path | None) -> None:
     """The organisers' tally, no cell hidden."""
     dimensions = parse_dimensions(by)
-    with office() as here, here.backends.database.reading() as session:
+    with office() as here, here.backends.database.snapshot() as session:
         campaign = _campaign(session, slug, here)
         now = here.backends.clock()
         full = tallies.full_tally(session, campaign, now, dimensions)
@@ -137,7 +137,7 @@ def _opened(
     slug: str, key_source: str
 ) -> Iterator[tuple[Session, Campaign, Callable[[UUID, bytes], bytes]]]:
     """The campaign's records, unlocked before anything is written."""
-    with office() as here, here.backends.database.reading() as session:
+    with office() as here, here.backends.database.snapshot() as session:
         campaign = _campaign(session, slug, here)
         secret = _secret(key_source)
         sealer = here.backends.sealer

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from select import POLLIN, poll
+from time import monotonic
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
+from petition.db.statements import as_sqlalchemys
 from petition.db.turns import Turns
 
 #: How long a SQLite writer waits for another one, in milliseconds.
 BUSY_TIMEOUT = 30_000
-REPEATABLE = "REPEATABLE READ"
+#: The option of an engine that tells how its transactions begin; "" if not at all.
+BEGIN = "petition_begin"
+#: How SQLite begins what may write: deferred writers lose against each other
+#: ("database is locked").
+IMMEDIATE = "BEGIN IMMEDIATE"
+#: How PostgreSQL begins what shall see one moment; with SQLite everything does.
+ONE_MOMENT = "BEGIN ISOLATION LEVEL REPEATABLE READ"
+#: How long a connection may have rested, in seconds, and be trusted without asking.
+RESTED = 5.0
 
 
 class Database:
@@ -21,10 +34,12 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = open_engine(url)
-        immediate = self.engine.execution_options(sqlite_begin="IMMEDIATE")
-        self._reading = sessionmaker(self.engine, expire_on_commit=False)
-        self._writing = sessionmaker(immediate, expire_on_commit=False)
-        self._turns = Turns(immediate) if self.is_sqlite else None
+        writing = self._that_begins(IMMEDIATE if self.is_sqlite else "BEGIN")
+        snapshot = self._that_begins("BEGIN" if self.is_sqlite else ONE_MOMENT)
+        self._reading = sessionmaker(self._that_begins(""), expire_on_commit=False)
+        self._snapshot = sessionmaker(snapshot, expire_on_commit=False)
+        self._writing = sessionmaker(writing, expire_on_commit=False)
+        self._turns = Turns(writing) if self.is_sqlite else None
 
     @property
     def is_sqlite(self) -> bool:
@@ -32,22 +47,24 @@ class Database:
         return self.engine.dialect.name == "sqlite"
 
     def reading(self) -> Session:
-        """A session for reading; the caller closes it."""
+        """A session for reading, each statement as of its own moment.
+
+        The caller closes it. It keeps nobody from anything, however long it is open.
+        """
         return self._reading()
 
     def let_go(self, session: Session) -> None:
-        """Hold on no longer to the state that a reading session sees.
+        """Give the connection of a reading session back; what it has read stays.
 
-        What it has read stays readable, and it may read on, as of then.
+        Who waits for a second connection must not keep one from somebody else. On
+        SQLite those who write have one that is theirs.
         """
-        session.commit()
+        if not self.is_sqlite:
+            session.commit()
 
     def snapshot(self) -> Session:
         """A session for reading that sees one moment, however long it reads."""
-        session = self._reading()
-        if not self.is_sqlite:  # There every transaction does.
-            session.connection(execution_options={"isolation_level": REPEATABLE})
-        return session
+        return self._snapshot()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -63,6 +80,9 @@ class Database:
         """
         return self.writing() if self._turns is None else self._turns.writing()
 
+    def _that_begins(self, begin: str) -> Engine:
+        return self.engine.execution_options(**{BEGIN: begin})
+
     def close(self) -> None:
         """Give all connections back."""
         if self._turns is not None:
@@ -72,16 +92,20 @@ class Database:
 
 def open_engine(url: str) -> Engine:
     """An engine with the settings that our promises rest on."""
-    if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    engine = create_engine(
-        url,
-        pool_size=20,
-        max_overflow=50,
-        connect_args={"timeout": BUSY_TIMEOUT / 1000, "check_same_thread": False},
-    )
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
+    if url.startswith("sqlite"):
+        engine = create_engine(
+            url,
+            pool_size=20,
+            max_overflow=50,
+            connect_args={"timeout": BUSY_TIMEOUT / 1000, "check_same_thread": False},
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+    else:
+        engine = create_engine(url, pool_size=10, max_overflow=20, pool_use_lifo=True)
+        event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "checkin", _note_rest)
+        event.listen(engine, "checkout", _ask_whether_it_lives)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -101,11 +125,45 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    # Deferred writers lose against each other ("database is locked").
-    mode = connection.get_execution_options().get("sqlite_begin")
-    if mode is None and connection.connection.dbapi_connection is not None:
-        # Nothing can go wrong here, so that it need not be asked for formally.
-        connection.connection.dbapi_connection.execute("BEGIN")
-    else:
-        connection.exec_driver_sql(f"BEGIN {mode}")
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    # We emit BEGIN ourselves, so that a single question needs none.
+    connection.autocommit = True
+
+
+def _begin(connection: Connection) -> None:
+    statement = connection.get_execution_options().get(BEGIN, "BEGIN")
+    driver: Any = connection.connection.dbapi_connection
+    if not statement or driver is None:
+        return
+    try:
+        driver.execute(statement)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise as_sqlalchemys(error, statement, connection.dialect) from error
+
+
+def _note_rest(_connection: object, record: Any) -> None:
+    record.info["rests_since"] = monotonic()
+
+
+def _ask_whether_it_lives(connection: Any, record: Any, _fairy: object) -> None:
+    """Replace a connection that has ended, and all others of its time."""
+    now = monotonic()
+    rested = now - record.info.get("rests_since", now)
+    try:
+        if may_have_ended(connection.fileno(), rested):
+            connection.execute("SELECT 1")
+    except psycopg.Error as error:
+        raise InvalidatePoolError from error
+
+
+def may_have_ended(line: int, rested: float) -> bool:
+    """Whether a connection that rested for some seconds needs to be asked.
+
+    A server that ends one says so on it, even if the line is then closed; but what
+    stands in between may forget it in silence. `line` is its file descriptor.
+    """
+    if rested > RESTED:
+        return True
+    watch = poll()
+    watch.register(line, POLLIN)
+    return bool(watch.poll(0))

@@ -9,8 +9,7 @@ short statement ten times over, so that is left out here. Errors and the event
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -39,10 +38,8 @@ class Statement:
         """All rows that it gives."""
         connection = session.connection()
         plan = self._plan(connection, values)
-        bound = plan.bound(values)
-        with _driver(connection, plan, bound) as cursor:
-            cursor.execute(plan.sql, bound)
-            return [plan.row(found) for found in cursor.fetchall()]
+        found = _driven(connection, plan, plan.bound(values), fetch=True)
+        return [plan.row(one) for one in found]
 
     def first(self, session: Session, values: Values) -> Any:
         """The first row that it gives, or None."""
@@ -55,13 +52,9 @@ class Statement:
         connection = session.connection()
         plan = self._plan(connection, rows[0])
         if len(rows) == 1:
-            bound = plan.bound(rows[0])
-            with _driver(connection, plan, bound) as cursor:
-                cursor.execute(plan.sql, bound)
+            _driven(connection, plan, plan.bound(rows[0]))
         else:
-            many = [plan.bound(row) for row in rows]
-            with _driver(connection, plan, many) as cursor:
-                cursor.executemany(plan.sql, many)
+            _driven(connection, plan, [plan.bound(row) for row in rows], many=True)
 
     def _plan(self, connection: Connection, values: Values) -> _Plan:
         name = connection.dialect.name
@@ -137,19 +130,36 @@ def _bind(compiled: SQLCompiler, name: str, dialect: Dialect) -> Change:
     return bind.type.dialect_impl(dialect).bind_processor(dialect)
 
 
-@contextmanager
-def _driver(connection: Connection, plan: _Plan, bound: Any) -> Iterator[Any]:
-    """A cursor of the driver's own, whose errors become SQLAlchemy's."""
+def _driven(
+    connection: Connection,
+    plan: _Plan,
+    bound: Any,
+    *,
+    many: bool = False,
+    fetch: bool = False,
+) -> list[Any]:
+    """What a cursor of the driver's own fetches; its errors become SQLAlchemy's."""
     dialect = connection.dialect
     errors: type[Exception] = dialect.loaded_dbapi.Error
     cursor = connection.connection.cursor()
     try:
-        for note in cast(Any, connection).dispatch.before_cursor_execute:
-            note(connection, cursor, plan.sql, bound, None, False)
-        yield cursor
+        # The connection's own list of listeners would be made anew each time.
+        for note in cast(Any, connection.engine).dispatch.before_cursor_execute:
+            note(connection, cursor, plan.sql, bound, None, many)
+        if many:
+            cursor.executemany(plan.sql, bound)
+        else:
+            cursor.execute(plan.sql, bound)
+        return list(cursor.fetchall()) if fetch else []
     except errors as error:
-        raise DBAPIError.instance(
-            plan.sql, None, error, errors, hide_parameters=True, dialect=dialect
-        ) from error
+        raise as_sqlalchemys(error, plan.sql, dialect) from error
     finally:
         cursor.close()
+
+
+def as_sqlalchemys(error: Exception, sql: str, dialect: Dialect) -> BaseException:
+    """An error of the driver as SQLAlchemy raises it, without any values."""
+    errors = dialect.loaded_dbapi.Error
+    return DBAPIError.instance(
+        sql, None, error, errors, hide_parameters=True, dialect=dialect
+    )

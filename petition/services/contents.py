@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from petition.domain.campaigns import (
@@ -52,6 +52,8 @@ from petition.models import (
 )
 from petition.services import consents
 
+REVISION = select(Campaign.revision).where(Campaign.uid == bindparam("uid"))
+
 
 class Contents:
     """Contents at their latest revision: read once, since they change so rarely."""
@@ -68,6 +70,10 @@ class Contents:
     def _read(self, session: Session, uid: UUID) -> Content:
         row = session.scalars(select(Campaign).where(Campaign.uid == uid)).one()
         content = _read_content(session, row)
+        if session.scalar(REVISION, {"uid": uid}) != row.revision:
+            # Something was published meanwhile, so this may be of both revisions.
+            session.expire_all()
+            return self._read(session, uid)
         with self._lock:
             for old in [old for old in self._kept if old[0] == uid]:
                 del self._kept[old]

@@ -199,18 +199,11 @@ def add_up(session: Session, campaign_id: int, total: Counter[Cell]) -> None:
     session.execute(delete(TallyCount).where(*nothing))
 
 
-def self_check(session: Session, campaign_id: int) -> list[Difference]:
+def differences(session: Session, campaign_id: int) -> list[Difference]:
     """Where the counters differ from the rows; an empty list is right.
 
-    Reads every signature of the campaign, and lets no worker count the campaign
-    meanwhile.
+    Reads every signature of the campaign, so the session must see one moment.
     """
-    session.get_one(Campaign, campaign_id, with_for_update={"read": True})
-    return differences(session, campaign_id)
-
-
-def differences(session: Session, campaign_id: int) -> list[Difference]:
-    """The same, for a session that sees one moment: nobody waits for it."""
     rows = recount(session, campaign_id)
     columns = (TallyCount.dimension, TallyCount.value, TallyCount.kind, TallyCount.n)
     mine = select(*columns).where(

@@ -15,6 +15,7 @@ import structlog
 from sqlalchemy import Engine, exists, select, update
 from sqlalchemy.orm import Session
 
+from petition.db.engines import BEGIN
 from petition.domain.delivery import DeliveryState
 from petition.domain.refusals import CannotOpen
 from petition.models import Delivery, OutboxKey
@@ -163,7 +164,7 @@ def scrub(engine: Engine) -> bool:
     if engine.dialect.name == "sqlite":
         return truncate_log(engine)
     with engine.connect() as connection:
-        free = connection.execution_options(isolation_level="AUTOCOMMIT")
+        free = connection.execution_options(**{BEGIN: ""})
         free.exec_driver_sql("VACUUM FULL outbox_keys")
     return True
 

@@ -114,8 +114,6 @@ def reading() -> Session:
 def writing() -> Iterator[Session]:
     """A fresh session and one transaction, committed before the answer is built.
 
-    What was read before is let go of: SQLite cannot empty its log while anybody looks
-    at an older state, and would try in vain, with an fsync, at each later commit.
     TooManyWriters if its turn does not come soon; PerhapsWritten if none can know.
     """
     shop = _shop()

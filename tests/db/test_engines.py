@@ -6,22 +6,32 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
+from socket import socketpair
 from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from petition.db.engines import BUSY_TIMEOUT, Database
+from petition.db.engines import BUSY_TIMEOUT, Database, may_have_ended
 from petition.models import Letter, OutboxKey
 
 DAY = date(2014, 4, 22)
+PROCESS = select(func.pg_backend_pid())
 
 
 @pytest.fixture
 def sqlite(sqlite_url: str) -> Iterator[Database]:
     """A SQLite file."""
     database = Database(sqlite_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def postgresql(postgresql_url: str) -> Iterator[Database]:
+    """A PostgreSQL server."""
+    database = Database(postgresql_url)
     yield database
     database.close()
 
@@ -127,6 +137,53 @@ def test_sqlite_writers_queue_from_their_first_statement(sqlite: Database) -> No
         assert other.is_alive()
     other.join(20)
     assert not other.is_alive()
+
+
+def test_each_question_of_a_reader_is_answered_as_of_its_own_moment(
+    database: Database,
+) -> None:
+    with database.reading() as reader:
+        assert reader.scalar(select(func.count()).select_from(OutboxKey)) == 0
+        with database.writing() as session:
+            session.add(OutboxKey(day=DAY, wrapped=b"x"))
+
+        assert reader.scalar(select(func.count()).select_from(OutboxKey)) == 1
+
+
+def test_a_snapshot_sees_one_moment(database: Database) -> None:
+    with database.snapshot() as reader:
+        assert reader.scalar(select(func.count()).select_from(OutboxKey)) == 0
+        with database.writing() as session:
+            session.add(OutboxKey(day=DAY, wrapped=b"x"))
+
+        assert reader.scalar(select(func.count()).select_from(OutboxKey)) == 0
+
+
+def test_connections_that_the_server_ended_are_replaced_unseen(
+    postgresql: Database,
+) -> None:
+    with postgresql.reading() as one, postgresql.reading() as other:
+        ended = {session.scalar(PROCESS) for session in (one, other)}
+    administrator = Database(postgresql.engine.url.render_as_string(False))
+    with administrator.reading() as session:
+        for process in ended:
+            session.execute(select(func.pg_terminate_backend(process, 10_000)))
+    administrator.close()
+
+    with postgresql.reading() as one, postgresql.reading() as other:
+        found = {session.scalar(PROCESS) for session in (one, other)}
+
+    assert len(ended) == len(found) == 2
+    assert not ended & found
+
+
+def test_a_connection_is_asked_after_a_rest_or_when_something_has_come() -> None:
+    ours, theirs = socketpair()
+    with ours, theirs:
+        assert not may_have_ended(ours.fileno(), rested=0.1)
+        assert may_have_ended(ours.fileno(), rested=60)
+        theirs.close()
+        assert may_have_ended(ours.fileno(), rested=0.1)
 
 
 def test_a_database_knows_its_kind(database: Database, database_url: str) -> None:

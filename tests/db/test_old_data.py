@@ -80,8 +80,8 @@ def test_what_waited_is_delivered_and_counted(upgraded: Office) -> None:
     kinds = [mail.kind for mail in mailer.taken]
     assert kinds.count(MailKind.LETTER) == 1
     assert upgraded.standing() == 2
-    with upgraded.database.reading() as session:
-        assert counting.self_check(session, upgraded.row(Campaign).id) == []
+    with upgraded.database.snapshot() as session:
+        assert counting.differences(session, upgraded.row(Campaign).id) == []
 
 
 def test_links_that_supporters_hold_still_lead_somewhere(

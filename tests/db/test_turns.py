@@ -13,7 +13,7 @@ from sqlalchemy import event, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from petition.db.engines import Database
+from petition.db.engines import BEGIN, IMMEDIATE, Database
 from petition.db.turns import Turns
 from petition.models import Letter, OutboxKey
 from tests.support.waiting import eventually
@@ -39,7 +39,7 @@ def sqlite(sqlite_url: str) -> Iterator[Database]:
 @pytest.fixture
 def turns(sqlite: Database) -> Iterator[Turns]:
     """Those who write to it."""
-    immediate = sqlite.engine.execution_options(sqlite_begin="IMMEDIATE")
+    immediate = sqlite.engine.execution_options(**{BEGIN: IMMEDIATE})
     turns = Turns(immediate, longest=60)
     yield turns
     turns.close()

@@ -42,6 +42,22 @@ def test_a_new_revision_is_read_anew(office: Office) -> None:
     assert (first.goal, _get(office, contents).goal) == (500, 9)
 
 
+def test_what_is_published_while_it_is_read_is_read_anew(office: Office) -> None:
+    contents, packs = Contents(), [a_pack(goal=9)]
+
+    def publish(_c: object, _cursor: object, statement: str, *_: object) -> None:
+        if "FROM questions" in statement and packs:
+            office.import_pack(packs.pop())
+
+    event.listen(office.database.engine, "before_cursor_execute", publish)
+    with office.database.reading() as session:
+        row = session.query(Campaign).one()
+        content = contents.get(session, row.uid, row.revision)
+
+    assert content.goal == 9
+    assert _get(office, contents) is content
+
+
 def test_many_threads_may_ask_at_once(office: Office) -> None:
     contents = Contents()
 

@@ -26,8 +26,8 @@ from petition.models import Campaign, Letter, Signature, TallyCount
 from petition.services.counting import (
     Difference,
     count_batch,
+    differences,
     recount,
-    self_check,
 )
 
 Row = Callable[..., Any]
@@ -159,9 +159,9 @@ def test_counters_equal_a_recount_after_any_changes(
             signature_row(session, campaign, letters, own_words_share=share)
             change_something(session, campaign, chance)
             count_batch(session, NOON, limit=chance.randint(1, 3))
-            assert self_check(session, campaign.id) == []
+            assert differences(session, campaign.id) == []
     count_all(database, NOON)
-    with database.reading() as session:
+    with database.snapshot() as session:
         assert counters(session, campaign.id) == recount(session, campaign.id)
 
 
@@ -176,7 +176,7 @@ def test_a_wrong_counter_is_found(
         session.execute(
             update(TallyCount).where(TallyCount.dimension == "all").values(n=5)
         )
-        found = self_check(session, campaign.id)
+        found = differences(session, campaign.id)
     assert found == [Difference(("all", "", "confirmed"), counter=5, rows=1)]
     assert str(found[0]) == "all/confirmed: the counter says 5, the rows say 1"
 
@@ -190,7 +190,7 @@ def test_a_change_that_nobody_marked_is_found(
     count_all(database, now)
     with database.writing() as session:
         session.execute(update(Signature).values(state="invalidated"))
-        cells = {difference.cell for difference in self_check(session, campaign.id)}
+        cells = {difference.cell for difference in differences(session, campaign.id)}
     assert ("all", "", "invalidated") in cells
 
 
@@ -204,11 +204,11 @@ def test_two_workers_count_once(
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: count_all(database, now, limit=9), range(4)))
     count_all(database, now)
-    with database.reading() as session:
+    with database.snapshot() as session:
         numbers = session.scalars(select(Signature.number).order_by(Signature.id)).all()
         assert counters(session)["all", "", "confirmed"] == 200
         assert numbers == list(range(1, 201))
-        assert self_check(session, campaign.id) == []
+        assert differences(session, campaign.id) == []
 
 
 @pytest.fixture

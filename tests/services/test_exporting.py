@@ -203,7 +203,7 @@ def test_an_export_is_of_one_moment_and_tells_its_progress(
         campaign = campaign_row(session)
         for _ in range(1003):
             signature_row(session, campaign, number=None)
-    with database.reading() as session:
+    with database.snapshot() as session:
         watch = Watch(progress=done.append)
         rows = signature_rows(session, campaign, never, watch=watch)
         first = next(rows)

@@ -168,7 +168,7 @@ def test_the_counts_stay_when_the_people_are_forgotten(office: Office) -> None:
 
     assert [(r.dimension, r.value, r.n) for r in office.rows(TallyCount)] == before
     with office.database.writing() as session:
-        assert counting.self_check(session, 1) == []
+        assert counting.differences(session, 1) == []
     assert (office.count(Letter), office.standing()) == (4, 2)
 
 
@@ -179,7 +179,7 @@ def test_what_was_never_counted_is_counted_before_or_after(office: Office) -> No
     _count(office)
 
     with office.database.writing() as session:
-        assert counting.self_check(session, 1) == []
+        assert counting.differences(session, 1) == []
     assert office.row(Signature).number == 1
 
 

@@ -152,7 +152,7 @@ def test_a_destroyed_key_leaves_no_trace_in_sqlites_files(
 def test_a_log_that_somebody_still_reads_is_truncated_later(
     on_sqlite: OutboxBench,
 ) -> None:
-    reader = on_sqlite.database.reading()
+    reader = on_sqlite.database.snapshot()
     reader.scalars(select(OutboxKey.day)).all()
     on_sqlite.letter()
 

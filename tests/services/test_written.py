@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from petition.models import PendingSignature, Signature, TallyCount
-from petition.services.counting import count_batch, self_check
+from petition.services.counting import count_batch, differences
 from petition.services.forgetting import forget
 from petition.services.written import count_written
 from tests.support.office import Office
@@ -103,7 +103,7 @@ def test_the_check_of_counters_leaves_out_what_no_row_tells(office: Office) -> N
     office.signed(address="a@gmail.com")
     count_all(office)
     with office.database.writing() as session:
-        assert self_check(session, office.content().campaign_id) == []
+        assert differences(session, office.content().campaign_id) == []
 
 
 def test_two_workers_count_those_who_wrote_once(office: Office) -> None:

@@ -38,7 +38,7 @@ def file(office: Office, code: str) -> list[Row]:
         )
         until = partner_keys.note_export(session, content.campaign_id, KEY, opened)
     place = content.campaign_id, content.uid
-    with office.database.reading() as session:
+    with office.database.snapshot() as session:
         return list(
             partner_exports.rows(session, place, KEY, opened, until, office.sealer)
         )

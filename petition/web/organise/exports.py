@@ -152,7 +152,7 @@ def _opened(
     database: Database, place: Place, open_record: OpenRecord, order: Order, make: Maker
 ) -> Iterator[bytes]:
     """The file, from a session of its own: the request's has ended by then."""
-    with database.reading() as session:
+    with database.snapshot() as session:
         campaign = session.get_one(Campaign, place.campaign_id)
         yield from make(session, campaign, open_record, order)
 

@@ -86,7 +86,7 @@ def _lines(ally: Ally, opened: Opened, until: int) -> Iterator[bytes]:
     database, sealer = backends.database, backends.desk.sealer
 
     def stream() -> Iterator[bytes]:
-        with database.reading() as session:
+        with database.snapshot() as session:
             rows = partner_exports.rows(
                 session, ally.place, ally.partner.key, opened, until, sealer
             )
