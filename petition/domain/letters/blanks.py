@@ -11,6 +11,7 @@ The rule, line by line:
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 VANISHED = "\0"
 """Marks the place of a tag or of an empty value until `tidy` has seen it."""
@@ -29,23 +30,34 @@ def plain(text: str) -> str:
 def tidy(text: str) -> str:
     """The text with its blanks in order, by the rule of this module."""
     kept: list[str] = []
-    for line in text.split("\n"):
-        settled = _settle(line)
-        if settled:
-            kept.append(settled)
-        elif VANISHED not in line and kept and kept[-1]:
-            kept.append("")
+    for line in _settled(text.split("\n")):
+        if line or (kept and kept[-1]):
+            kept.append(line)
     return "\n".join(kept).rstrip()
 
 
 def one_line(text: str) -> str:
     """The text on a single line, each run of blanks and line breaks as one blank."""
-    return re.sub("[ \t\n]+", " ", text.replace(VANISHED, "")).strip()
+    for blank in ("\t", "\n"):
+        text = text.replace(blank, " ")
+    words = text.replace(VANISHED, "").split(" ")
+    return " ".join(filter(None, words)).strip()
 
 
-def _settle(line: str) -> str:
-    first, *rest = line.split(VANISHED)
-    for part in rest:
-        after_blank = not first or first[-1] in " \t"
-        first += part.lstrip(" \t") if after_blank else part
-    return first.rstrip()
+def _settled(lines: Iterable[str]) -> list[str]:
+    """The lines that do not vanish, without the blanks that do."""
+    kept = []
+    for line in lines:
+        if VANISHED not in line:
+            kept.append(line.rstrip())
+        elif settled := _without_marks(line).rstrip():
+            kept.append(settled)
+    return kept
+
+
+def _without_marks(line: str) -> str:
+    kept, *rest = line.split(VANISHED)
+    for part in filter(None, rest):
+        after_blank = not kept or kept[-1] in " \t"
+        kept += part.lstrip(" \t") if after_blank else part
+    return kept

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
@@ -21,7 +20,7 @@ RAW_CHARACTERS = 60_000
 class Part(Protocol):
     """A piece of a letter template."""
 
-    def write(self, scope: Scope) -> Iterator[str]:
+    def write(self, scope: Scope) -> str:
         """The piece as this letter has it, before its blanks are put in order."""
 
 
@@ -34,8 +33,8 @@ class Text:
 
     text: str
 
-    def write(self, scope: Scope) -> Iterator[str]:
-        yield self.text
+    def write(self, scope: Scope) -> str:
+        return self.text
 
 
 @dataclass(frozen=True)
@@ -45,11 +44,11 @@ class Printed:
     expression: Expression
     field: str | None = None
 
-    def write(self, scope: Scope) -> Iterator[str]:
+    def write(self, scope: Scope) -> str:
         said = spoken(self.expression.value(scope), scope.language)
         if not said and self.field and scope.labels is not None:
             said = prompt_for(self.field, scope)
-        yield said or VANISHED
+        return said or VANISHED
 
 
 @dataclass(frozen=True)
@@ -59,11 +58,15 @@ class Either:
     branches: tuple[tuple[Expression, Block], ...]
     otherwise: Block
 
-    def write(self, scope: Scope) -> Iterator[str]:
-        chosen = (block for test, block in self.branches if test.value(scope))
-        yield VANISHED
-        yield from write(next(chosen, self.otherwise), scope)
-        yield VANISHED
+    def write(self, scope: Scope) -> str:
+        return _marked(write(self.chosen(scope), scope))
+
+    def chosen(self, scope: Scope) -> Block:
+        """The branch that stands in this letter."""
+        for test, block in self.branches:
+            if test.value(scope):
+                return block
+        return self.otherwise
 
 
 @dataclass(frozen=True)
@@ -73,20 +76,19 @@ class PointPart:
     key: str
     phrasings: tuple[Block, ...]
 
-    def write(self, scope: Scope) -> Iterator[str]:
-        yield VANISHED
-        if self.key in scope.points:
-            turn = phrasing_turn(scope.seed, self.key) % len(self.phrasings)
-            yield from write(self.phrasings[turn], scope)
-        yield VANISHED
+    def write(self, scope: Scope) -> str:
+        if self.key not in scope.points:
+            return VANISHED
+        turn = phrasing_turn(scope.seed, self.key) % len(self.phrasings)
+        return _marked(write(self.phrasings[turn], scope))
 
 
 @dataclass(frozen=True)
 class OwnWords:
     """Where the supporter's own words stand."""
 
-    def write(self, scope: Scope) -> Iterator[str]:
-        yield scope.own_words or VANISHED
+    def write(self, scope: Scope) -> str:
+        return scope.own_words or VANISHED
 
 
 @dataclass(frozen=True)
@@ -101,27 +103,32 @@ class Passage:
     before: str
     after: str
 
-    def write(self, scope: Scope) -> Iterator[str]:
-        yield VANISHED
-        if text := scope.passages[self.number - 1]:
-            yield self.before + text + self.after
-        yield VANISHED
+    def write(self, scope: Scope) -> str:
+        text = scope.passages[self.number - 1]
+        return _marked(self.before + text + self.after) if text else VANISHED
 
 
-def write(block: Block, scope: Scope) -> Iterator[str]:
-    """The pieces of a block in their order."""
+def write(block: Block, scope: Scope) -> str:
+    """The pieces of a block in their order; raises LetterTooLong."""
+    pieces: list[str] = []
+    size = 0
     for part in block:
-        yield from part.write(scope)
+        piece = part.write(scope)
+        pieces.append(piece)
+        size += len(piece)
+        if size > RAW_CHARACTERS:
+            raise LetterTooLong("letter", size, LETTER_BYTES)
+    return "".join(pieces)
 
 
 def written(block: Block, scope: Scope) -> str:
     """The block as text with its blanks in order; raises LetterTooLong."""
-    return tidy(_gathered(write(block, scope)))
+    return tidy(write(block, scope))
 
 
 def written_line(block: Block, scope: Scope) -> str:
     """The block as one line; raises LetterTooLong beyond 200 characters."""
-    line = one_line(_gathered(write(block, scope)))
+    line = one_line(write(block, scope))
     if len(line) > SUBJECT_CHARACTERS:
         raise LetterTooLong("subject", len(line), SUBJECT_CHARACTERS)
     return line
@@ -141,12 +148,5 @@ def prompt_for(field: str, scope: Scope) -> str:
     return f"[{(scope.labels or {}).get(field, usual)}]"
 
 
-def _gathered(pieces: Iterable[str]) -> str:
-    kept: list[str] = []
-    size = 0
-    for piece in pieces:
-        kept.append(piece)
-        size += len(piece)
-        if size > RAW_CHARACTERS:
-            raise LetterTooLong("letter", size, LETTER_BYTES)
-    return "".join(kept)
+def _marked(text: str) -> str:
+    return f"{VANISHED}{text}{VANISHED}"
