@@ -13,7 +13,9 @@ from petition.domain.letters import (
     Choices,
     Composed,
     Facts,
+    LetterTemplate,
     compose,
+    foresee,
     untouched_passages,
 )
 from petition.domain.places import country_name
@@ -90,7 +92,7 @@ def write_letter(
         language=language,
         version_id=published.version_id,
         channel=channel_to(target, wish.channel),
-        composed=compose(published.template, choices, facts, known),
+        composed=compose(_template(content, language), choices, facts, known),
     )
 
 
@@ -201,3 +203,13 @@ def _target(published: PublishedTarget, language: str) -> dict[str, str]:
         "salutation": in_language(target.salutation, language),
         "country": country_name(target.country, language) if target.country else "",
     }
+
+
+def _template(content: Content, language: str) -> LetterTemplate:
+    """The letter in a language with the people of the register named already."""
+
+    def work() -> LetterTemplate:
+        return foresee(content.letters[language].template, content.names(language))
+
+    template: LetterTemplate = content.once(("foreseen", language), work)
+    return template

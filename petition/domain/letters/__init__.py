@@ -25,6 +25,7 @@ can neither call nor loop nor reach anything but its facts.
 
 from petition.domain.letters.composing import (
     compose,
+    foresee,
     share_of_own_words,
     untouched_passages,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "TemplateRefused",
     "Vocabulary",
     "compose",
+    "foresee",
     "parse_letter",
     "share_of_own_words",
     "untouched_passages",

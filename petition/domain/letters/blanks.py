@@ -36,6 +36,14 @@ def tidy(text: str) -> str:
     return "\n".join(kept).rstrip()
 
 
+def tidy_within(text: str) -> str:
+    """The text with those of its lines in order that nothing around it can join."""
+    first, *lines = text.split("\n")
+    if not lines:
+        return text
+    return "\n".join((first, *_settled(lines[:-1]), lines[-1]))
+
+
 def one_line(text: str) -> str:
     """The text on a single line, each run of blanks and line breaks as one blank."""
     for blank in ("\t", "\n"):

@@ -163,3 +163,15 @@ class Negation:
 
     def value(self, scope: Scope) -> Value:
         return not self.inner.value(scope)
+
+
+def is_common(expression: Expression) -> bool:
+    """Whether the register alone decides the value: then all letters share it."""
+    match expression:
+        case Constant() | People():
+            return True
+        case Filtered(inner=inner) | Negation(inner=inner):
+            return is_common(inner)
+        case Junction(left=left, right=right):
+            return is_common(left) and is_common(right)
+    return False

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain, groupby
 from typing import Protocol
 
-from petition.domain.letters.blanks import VANISHED, one_line, tidy
-from petition.domain.letters.expressions import Expression, Scope
+from petition.domain.letters.blanks import VANISHED, one_line, tidy, tidy_within
+from petition.domain.letters.expressions import Expression, Scope, is_common
 from petition.domain.letters.filters import spoken
 from petition.domain.letters.problems import LetterTooLong
 
@@ -108,7 +110,7 @@ class Passage:
         return _marked(self.before + text + self.after) if text else VANISHED
 
 
-def write(block: Block, scope: Scope) -> str:
+def write(block: Iterable[Part], scope: Scope) -> str:
     """The pieces of a block in their order; raises LetterTooLong."""
     pieces: list[str] = []
     size = 0
@@ -119,6 +121,26 @@ def write(block: Block, scope: Scope) -> str:
         if size > RAW_CHARACTERS:
             raise LetterTooLong("letter", size, LETTER_BYTES)
     return "".join(pieces)
+
+
+def foreseen(block: Block, scope: Scope) -> Block:
+    """The block with that written already which the register alone decides."""
+    parts = chain.from_iterable(_foreseen(part, scope) for part in block)
+    joined: list[Part] = []
+    for fixed, some in groupby(parts, lambda part: isinstance(part, Text)):
+        if fixed:
+            joined.append(Text(tidy_within(write(some, scope))))
+        else:
+            joined.extend(some)
+    return tuple(joined)
+
+
+def _foreseen(part: Part, scope: Scope) -> Block:
+    if isinstance(part, Printed) and is_common(part.expression):
+        return (Text(part.write(scope)),)
+    if isinstance(part, Either) and all(is_common(test) for test, _ in part.branches):
+        return (Text(VANISHED), *foreseen(part.chosen(scope), scope), Text(VANISHED))
+    return (part,)
 
 
 def written(block: Block, scope: Scope) -> str:

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from petition.domain.letters.blanks import one_line, plain, tidy
+from petition.domain.letters.blanks import one_line, plain, tidy, tidy_within
 
 EMPTY = "{{ supporter.city }}"
+MARKED = st.text(st.sampled_from("\0 \t\n\u00a0ab"))
 
 
 def test_a_paragraph_of_an_empty_value_vanishes(say):
@@ -79,3 +80,9 @@ def test_order_once_made_stays(text):
     assert "\n\n\n" not in once
     assert "\0" not in once
     assert all(line == line.rstrip() for line in once.split("\n"))
+
+
+@given(MARKED, MARKED, MARKED)
+def test_what_is_put_in_order_early_ends_as_the_same(before, text, behind):
+    early = before + tidy_within(text) + behind
+    assert tidy(early) == tidy(before + text + behind)

@@ -3,6 +3,7 @@
 import contextlib
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from petition.domain.letters import (
     TemplateRefused,
     Vocabulary,
     compose,
+    foresee,
     parse_letter,
     share_of_own_words,
     untouched_passages,
@@ -26,6 +28,11 @@ BODY = """{{ target.name | default("Sir") }},
 I live in {{ supporter.city | title }}.
 {% elif supporter.name in people.died %}
 {{ today }}
+{% endif %}
+{% if people.died %}
+They died: {{ people.died | names }}. {% if target.name %}So write.{% endif %}
+{% elif not people.released %}
+Nobody died.
 {% endif %}
 {% point "a" "A" %}One{{ supporter.name | upper }}{% or %}Two{% endpoint %}
 
@@ -85,6 +92,20 @@ def test_writing_ends_in_a_letter_or_a_named_refusal(letter, choices, facts, sho
     assert not {"\0", "\r"} & {*done.text, *done.subject}
     assert "\n" not in done.subject
     assert "\n\n\n" not in done.text
+
+
+@given(CHOICES, FACTS, st.lists(LOOSE, max_size=2))
+@settings(max_examples=200)
+def test_what_people_decide_can_be_written_first(letter, choices, facts, shown):
+    template = letter(BODY, "ru", subject="{{ people.died | count }}")
+    early = foresee(template, facts.people)
+    try:
+        done = compose(template, choices, facts, shown)
+    except (LeftoverPrompt, LetterTooLong) as refusal:
+        with pytest.raises(type(refusal)):
+            compose(early, choices, facts, shown)
+        return
+    assert compose(early, choices, facts, shown) == done
 
 
 @given(LOOSE, LOOSE)
