@@ -130,7 +130,7 @@ def facts_for(
     text = content.text(language).text
     return Facts(
         supporter={} if wish is None else _supporter(wish, language),
-        target={} if target is None else _target(target, language),
+        target={} if target is None else _target(content, target, language),
         campaign={
             "title": text.title,
             "organiser": content.organiser_name,
@@ -174,7 +174,10 @@ class Untouched:
         if not self.wish.passages:
             return
         days = (self.today, self.today - timedelta(days=1))
-        languages = dict.fromkeys((self.language, *self.content.letters))
+        wished = self.wish.letter_language
+        languages = dict.fromkeys(
+            (self.content.letter_language(wished), self.language, *self.content.letters)
+        )
         places = [(language, day) for day in days for language in languages]
         for language, day in places:
             yield from first_passages(self.content, language, day, self.url)
@@ -194,15 +197,23 @@ def _supporter(wish: Wish, language: str) -> dict[str, str]:
     }
 
 
-def _target(published: PublishedTarget, language: str) -> dict[str, str]:
+def _target(
+    content: Content, published: PublishedTarget, language: str
+) -> dict[str, str]:
     target = published.target
-    return {
-        "name": in_language(target.name, language),
-        "office": in_language(target.office, language),
-        "organisation": in_language(target.organisation, language),
-        "salutation": in_language(target.salutation, language),
-        "country": country_name(target.country, language) if target.country else "",
-    }
+
+    def work() -> dict[str, str]:
+        country = target.country
+        return {
+            "name": in_language(target.name, language),
+            "office": in_language(target.office, language),
+            "organisation": in_language(target.organisation, language),
+            "salutation": in_language(target.salutation, language),
+            "country": country_name(country, language) if country else "",
+        }
+
+    known: dict[str, str] = content.once(("target", target.key, language), work)
+    return known
 
 
 def _template(content: Content, language: str) -> LetterTemplate:

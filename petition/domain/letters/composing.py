@@ -40,14 +40,16 @@ def compose(
     Raises LetterTooLong beyond 12,000 bytes (subject: 200 characters), and
     LeftoverPrompt for a prompt that is still there.
     """
-    scope = Scope(template.language, facts, seed=choices.seed, points=choices.points)
-    passages = tuple(
-        _passage(part, choices, scope, untouched) for part in template.editable
-    )
     own_words = tidy(plain(choices.own_words))
-    scope = replace(
-        scope, own_words=own_words, passages=tuple(text for text, _ in passages)
+    scope = Scope(
+        template.language,
+        facts,
+        seed=choices.seed,
+        points=choices.points,
+        own_words=own_words,
     )
+    passages = [_passage(part, choices, scope, untouched) for part in template.editable]
+    scope.passages = tuple(text for text, _ in passages)
     own = sum(own for _, own in passages)
     if template.own_words_prompt is not None:
         own += len(own_words)
@@ -93,7 +95,7 @@ def _passage(
     """A passage as the letter has it, and how much of it is the supporter's own."""
     text, own = written(part.body, scope), 0
     given = choices.passages.get(part.number)
-    if given is not None:
+    if given is not None and given != text:
         edited = tidy(plain(given))
         if edited != text.strip() and not _was_shown(edited, part, scope, shown):
             text, own = edited, len(edited)
@@ -104,8 +106,8 @@ def _passage(
 def _was_shown(edited: str, part: Passage, scope: Scope, shown: Iterable[str]) -> bool:
     if not edited:
         return False
-    known = (tidy(plain(text)) for text in shown)
-    return edited in known or edited == tidy(_blank(part, scope).strip())
+    known = (text.strip() for text in shown)
+    return edited in known or edited == _blank(part, scope).strip()
 
 
 def _blank(part: Passage, scope: Scope) -> str:

@@ -12,12 +12,12 @@ from petition.domain.letters.facts import Facts
 from petition.domain.letters.filters import Filter, Kind, Value
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(repr=False)
 class Scope:
     """All that one letter is written from.
 
     `labels` is None in a real letter; in a passage that nobody has touched it names
-    the fields that are still unknown.
+    the fields that are still unknown. `passages` are added when all are written.
     """
 
     language: str

@@ -108,6 +108,12 @@ def test_what_people_decide_can_be_written_first(letter, choices, facts, shown):
     assert compose(early, choices, facts, shown) == done
 
 
+@given(FACTS)
+def test_a_passage_is_shown_in_good_order(letter, facts):
+    for shown in untouched_passages(letter(BODY), facts):
+        assert tidy(plain(shown)) == shown.strip()
+
+
 @given(LOOSE, LOOSE)
 def test_words_of_a_supporter_stand_literally(letter, choices, facts, name, words):
     known = facts(supporter={"name": name})
