@@ -41,7 +41,7 @@ def preview(found: Found, frame: Frame) -> Response:
         "public/preview.html",
         found,
         frame,
-        letters=shown_letters(found.content, form.wish(), letters),
+        letters=shown_letters(found.content, form.wish, letters),
         **stage.form_facts(found, frame, form),
     )
     return pages.for_one(page)
@@ -75,7 +75,7 @@ def sign(found: Found, frame: Frame) -> Redirection:
     letters = steps.write(found, form, with_token=True)
     if letters is None:
         return pages.for_one(stage.form_page(found, frame, form, 422))
-    wish = form.wish()
+    wish = form.wish
     wait = seconds_before_signing(wish.address.typed, found.content.campaign_id)
     if wait:
         return stage.wait_page(found, frame, form, wait)

@@ -90,7 +90,7 @@ def preview(member: Member, place: Place) -> Response:
         "public/preview.html",
         place,
         stage.found,
-        letters=shown_letters(stage.found.content, form.wish(), letters),
+        letters=shown_letters(stage.found.content, form.wish, letters),
         **letter_page.form_facts(stage.found, form, _way(place)),
     )
 
@@ -124,7 +124,7 @@ def sign(member: Member, place: Place) -> Any:
     letters = form.letters(context.now(), _public_url(stage.found))
     if letters is None:
         return _campaign(place, stage, form, 422)
-    desk, now, wish = context.desk(), context.now(), form.wish()
+    desk, now, wish = context.desk(), context.now(), form.wish
 
     def work() -> None:
         prepared = rehearsing.prepare(

@@ -51,7 +51,7 @@ def preview(slug: str) -> Response:
     page = pages.campaign_page(
         "public/preview.html",
         found,
-        letters=shown_letters(found.content, form.wish(), letters),
+        letters=shown_letters(found.content, form.wish, letters),
         **form_facts(found, form),
     )
     return pages.for_one(page)
@@ -82,7 +82,7 @@ def sign(slug: str) -> Redirection:
     letters = steps.write(found, form, with_token=True)
     if letters is None:
         return pages.for_one(show_campaign(found, form, 422))
-    wish = form.wish()
+    wish = form.wish
     wait = seconds_before_signing(wish.address.typed, found.content.campaign_id)
     if wait:
         return show_wait(found, form, wait)

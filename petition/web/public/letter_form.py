@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import cast
 
 from werkzeug.datastructures import MultiDict
@@ -82,6 +83,7 @@ class LetterForm(PublicForm):
             self["form_token"].errors = ()
         return not any(field.errors for field in self)
 
+    @cached_property
     def wish(self) -> Wish:
         """What the supporter asks for; only after `is_in_shape`."""
         chosen = self["target"].data if "target" in self else []
@@ -107,7 +109,7 @@ class LetterForm(PublicForm):
     def letters(self, now: datetime, url: str) -> tuple[WrittenLetter, ...] | None:
         """The letters as they will arrive; None, with an error, if one cannot be."""
         try:
-            return write_letters(self.content, self.wish(), now.date(), url)
+            return write_letters(self.content, self.wish, now.date(), url)
         except LeftoverPrompt as leftover:
             sentence = self.words.gettext(
                 "“%(prompt)s” still stands here. Please write what you want to say"
