@@ -23,7 +23,7 @@ class PendingDetails:
 
     def to_json(self) -> bytes:
         """The details as UTF-8 JSON, to be sealed."""
-        values = {**vars(self), "record": self.record.to_json().decode()}
+        values = {**vars(self), "record": self.record.to_text()}
         return COMPACT.encode(values).encode()
 
     @classmethod

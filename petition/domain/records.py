@@ -56,10 +56,14 @@ class SupporterRecord:
 
     def to_json(self) -> bytes:
         """The record as UTF-8 JSON, to be sealed."""
+        return self.to_text().encode()
+
+    def to_text(self) -> str:
+        """The same JSON as a text, to stand within another."""
         letters = [vars(letter) for letter in self.letters]
         plain = {"v": VERSION, **vars(self), "fields": dict(self.fields)}
         plain["letters"] = letters
-        return COMPACT.encode(plain).encode()
+        return COMPACT.encode(plain)
 
     @classmethod
     def from_json(cls, plain: bytes) -> SupporterRecord:
