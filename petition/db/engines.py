@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
+from petition.db.sessions import part_of
 from petition.db.statements import as_sqlalchemys
 from petition.db.turns import Turns
 
@@ -36,7 +37,8 @@ class Database:
         self.engine = open_engine(url)
         writing = self._that_begins(IMMEDIATE if self.is_sqlite else "BEGIN")
         snapshot = self._that_begins("BEGIN" if self.is_sqlite else ONE_MOMENT)
-        self._reading = sessionmaker(self._that_begins(""), expire_on_commit=False)
+        self._asking = self._that_begins("")
+        self._reading = sessionmaker(self._asking, expire_on_commit=False)
         self._snapshot = sessionmaker(snapshot, expire_on_commit=False)
         self._writing = sessionmaker(writing, expire_on_commit=False)
         self._turns = Turns(writing) if self.is_sqlite else None
@@ -53,14 +55,9 @@ class Database:
         """
         return self._reading()
 
-    def let_go(self, session: Session) -> None:
-        """Give the connection of a reading session back; what it has read stays.
-
-        Who waits for a second connection must not keep one from somebody else. On
-        SQLite those who write have one that is theirs.
-        """
-        if not self.is_sqlite:
-            session.commit()
+    def asking(self) -> Connection:
+        """A connection to read with, as in `reading`; the caller closes it."""
+        return self._asking.connect()
 
     def snapshot(self) -> Session:
         """A session for reading that sees one moment, however long it reads."""
@@ -72,13 +69,18 @@ class Database:
         with self._writing.begin() as session:
             yield session
 
-    def sharing(self) -> AbstractContextManager[Session]:
+    def sharing(
+        self, asking: Connection | None = None
+    ) -> AbstractContextManager[Session]:
         """As `writing`, for many at once in one process: on SQLite in fair turns.
 
-        On PostgreSQL every transaction has a connection of its own, and commits
-        share what they wait for by themselves.
+        On PostgreSQL every transaction has a connection of its own, the one that is
+        `asking` already, if there is one: who held on to two would keep one from
+        somebody else. Commits share what they wait for by themselves there.
         """
-        return self.writing() if self._turns is None else self._turns.writing()
+        if self._turns is not None:
+            return self._turns.writing()
+        return self.writing() if asking is None else _writing_on(asking)
 
     def _that_begins(self, begin: str) -> Engine:
         return self.engine.execution_options(**{BEGIN: begin})
@@ -88,6 +90,16 @@ class Database:
         if self._turns is not None:
             self._turns.close()
         self.engine.dispose()
+
+
+@contextmanager
+def _writing_on(connection: Connection) -> Iterator[Session]:
+    connection.execution_options(**{BEGIN: "BEGIN"})
+    try:
+        with connection.begin(), part_of(connection) as session:
+            yield session
+    finally:
+        connection.execution_options(**{BEGIN: ""})
 
 
 def open_engine(url: str) -> Engine:

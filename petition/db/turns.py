@@ -14,18 +14,15 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Lock
-from typing import Literal
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from petition.db.sessions import part_of
+
 #: How many may share a commit, and for how many seconds the first may wait for it.
 MOST, LONGEST = 32, 0.01
-
-Mode = Literal["rollback_only", "create_savepoint"]
-ALONE: Mode = "rollback_only"
-AMONG_OTHERS: Mode = "create_savepoint"
 
 
 class _Batch:
@@ -194,15 +191,16 @@ class Turns:
 @contextmanager
 def _session(batch: _Batch) -> Iterator[Session]:
     """A session that works in a savepoint, if there is work of others to spare."""
-    with (
-        Session(
-            batch.connection,
-            join_transaction_mode=ALONE if batch.size == 1 else AMONG_OTHERS,
-            expire_on_commit=False,
-        ) as session,
-        session.begin(),
-    ):
-        yield session
+    if batch.size > 1:
+        with batch.connection.begin_nested(), part_of(batch.connection) as session:
+            yield session
+        return
+    try:
+        with part_of(batch.connection) as session:
+            yield session
+    except BaseException:
+        batch.connection.rollback()
+        raise
 
 
 def _is_open(connection: Connection) -> bool:

@@ -10,10 +10,11 @@ from threading import BoundedSemaphore
 from typing import Protocol
 
 from flask import Flask, current_app, g
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from petition.bootstrap import Backends
+from petition.db.sessions import OnConnection
 from petition.documents.words import Words, words_for
 from petition.services.desk import Desk
 from petition.settings import Settings
@@ -104,9 +105,9 @@ def now() -> datetime:
 
 def reading() -> Session:
     """The one reading session of this request; it ends with it."""
-    if "reading" not in g:
-        g.reading = _shop().backends.database.reading()
-    session: Session = g.reading
+    session: OnConnection | None = g.get("reading")
+    if session is None:
+        g.reading = session = OnConnection(_shop().backends.database.asking())
     return session
 
 
@@ -116,14 +117,12 @@ def writing() -> Iterator[Session]:
 
     TooManyWriters if its turn does not come soon; PerhapsWritten if none can know.
     """
-    shop = _shop()
-    if "reading" in g:
-        shop.backends.database.let_go(g.reading)
+    shop, read = _shop(), g.get("reading")
     if not shop.turns.acquire(timeout=TURN):
         raise TooManyWriters
     committing = False
     try:
-        with shop.backends.database.sharing() as session:
+        with shop.backends.database.sharing(read and read.let_go()) as session:
             yield session
             committing = True
     except DBAPIError as error:
@@ -168,11 +167,6 @@ def _shop() -> Shop:
 
 
 def _end_reading(_error: BaseException | None) -> None:
-    session = g.pop("reading", None)
-    if session is None:
-        return
-    try:
-        session.close()
-    except SQLAlchemyError:
-        # The database went away meanwhile; the answer that stands is no worse for it.
-        session.invalidate()
+    session: OnConnection | None = g.pop("reading", None)
+    if session is not None:
+        session.end()
