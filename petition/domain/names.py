@@ -28,6 +28,9 @@ UNSEEN = (
     r"\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f"
 )
 UNREADABLE = re.compile(f"[{SURROGATES}{NONCHARACTERS}\\ufffd]")
+# All of them are up here, and next to no letters: one range is searched for at a
+# tenth of the price.
+FAR_UP = re.compile(r"[\ud800-\U0010ffff]")
 NOT_IN_A_LINE = re.compile(rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{TURNING}{UNSEEN}]")
 NOT_IN_A_TEXT = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f{TURNING}]")
 DROPPED = re.compile(r"[\u00ad\u061c\u200e\u200f]")
@@ -117,7 +120,7 @@ def _without_accents(text: str) -> str:
 
 def _refuse(text: str, forbidden: re.Pattern[str]) -> None:
     """Raise BadText if a character is damaged or forbidden."""
-    if UNREADABLE.search(text):
+    if FAR_UP.search(text) and UNREADABLE.search(text):
         raise BadText(TextFault.UNREADABLE)
     if forbidden.search(text):
         raise BadText(TextFault.FORBIDDEN_CHARACTER)

@@ -153,6 +153,14 @@ def test_own_words_are_never_cut_off() -> None:
     assert refused.value.reason == TextFault.TOO_LONG
 
 
+def test_damaged_words_are_refused_and_signs_beside_them_kept() -> None:
+    assert clean_text("\U0001f54a \ue000 \uff41 \U0010fffd", 100)
+    for damage in "\ud800\udfff\ufdd0\ufffd\uffff\U0010fffe":
+        with pytest.raises(BadText) as refused:
+            clean_text(f"a{damage}b", 100)
+        assert refused.value.reason == TextFault.UNREADABLE
+
+
 @given(st.text())
 def test_clean_words_stay_as_they_are(text: str) -> None:
     try:
