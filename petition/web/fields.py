@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.csrf.core import CSRF, CSRFTokenField
+from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 from wtforms.widgets import Select, html_params
 
@@ -49,24 +50,30 @@ class TokenContext:
         return form_tokens.check(self.key, token, self.campaign_id, self.now, youngest)
 
 
+class TokenField(CSRFTokenField):
+    """The hidden field of a form's token, which is made when it is shown."""
+
+    def _value(self) -> str:
+        return str(self.csrf_impl.generate_csrf_token(self))
+
+
 class FormToken(CSRF):
     """A token of campaign and render time; no cookie, nothing about the visitor."""
 
-    def setup_form(self, form: Any) -> Any:
-        """Remember what tokens are made of."""
-        self.context: TokenContext = form.meta.csrf_context
-        return super().setup_form(form)
+    field_class = TokenField
 
     def generate_csrf_token(self, csrf_token_field: Any) -> str:
         """The posted token if it is still valid, else a fresh one."""
-        context, posted = self.context, csrf_token_field.data
+        context: TokenContext = csrf_token_field.meta.csrf_context
+        posted = csrf_token_field.data
         if context.fault(posted, youngest=0) is None:
             return str(posted)
         return form_tokens.issue(context.key, context.campaign_id, context.now)
 
     def validate_csrf_token(self, form: Any, field: Any) -> None:
         """Say why a posted token does not count."""
-        fault = self.context.fault(field.data, self.context.youngest)
+        context: TokenContext = form.meta.csrf_context
+        fault = context.fault(field.data, context.youngest)
         if fault is not None:
             raise ValidationError(sentences.token_fault(form.words, fault))
 
@@ -86,19 +93,36 @@ class PublicForm(FlaskForm):
         def bind_field(self, form: Any, unbound_field: Any, options: Any) -> Any:
             """A field, made anew, or from what the form's class keeps of it."""
             kept: KeptFields | None = vars(type(form)).get(KEPT)
-            if kept is None or unbound_field.field_class is CSRFTokenField:
+            if kept is None:
                 return super().bind_field(form, unbound_field, options)
-            if options["name"] not in kept:
+            name = options["name"]
+            if name not in kept:
                 made = super().bind_field(form, unbound_field, options)
-                kept[options["name"]] = (
-                    type(made),
-                    {**vars(made), "_form": None, "meta": None},
-                )
+                kept[name] = (type(made), {**vars(made), "_form": None, "meta": None})
                 return made
-            kind, facts = kept[options["name"]]
-            field = object.__new__(kind)
-            vars(field).update(facts, _form=form, meta=self)
+            kind, facts = kept[name]
+            field: Any = object.__new__(kind)
+            vars(field).update(facts)
+            field._form, field.meta = form, self
             return field
+
+    def process(  # type: ignore[override]  # No object fills our forms.
+        self, formdata: Any = None, _obj: None = None, data: Any = None
+    ) -> None:
+        """Give every field its first value, and over it what was posted.
+
+        That is all our fields need: they have no filters, and refuse nothing yet.
+        """
+        first = data or {}
+        for name, field in self._fields.items():
+            field.process_data(first.get(name, field.default))
+            if formdata is not None:
+                field.raw_data = formdata.getlist(name)
+                field.process_formdata(field.raw_data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Have every field check its answer; no form of ours has rules for one."""
+        return BaseForm.validate(self, extra_validators)
 
     @property
     def faults(self) -> list[str]:
