@@ -107,6 +107,9 @@ def _posted(slug: str) -> tuple[Found, LetterForm]:
 
 
 def _check_your_mail(found: Found) -> Redirection:
-    tag = context.words().tag
-    there = url_for("campaign.check_your_mail", slug=found.content.slug, lang=tag)
+    content, tag = found.content, context.words().tag
+    there = content.once(
+        ("check your mail", tag),
+        lambda: url_for("campaign.check_your_mail", slug=content.slug, lang=tag),
+    )
     return redirect(there, 303)
