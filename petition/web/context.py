@@ -97,9 +97,9 @@ def backends() -> Backends:
 
 def now() -> datetime:
     """The moment of this request, the same all through it."""
-    if "now" not in g:
-        g.now = _shop().backends.clock()
-    moment: datetime = g.now
+    moment: datetime | None = g.get("now")
+    if moment is None:
+        moment = g.now = _shop().backends.clock()
     return moment
 
 
