@@ -113,8 +113,14 @@ def open_engine(url: str) -> Engine:
         )
         event.listen(engine, "connect", _prepare_sqlite)
     else:
-        engine = create_engine(url, pool_size=10, max_overflow=20, pool_use_lifo=True)
-        event.listen(engine, "connect", _prepare_postgresql)
+        engine = create_engine(
+            url,
+            pool_size=10,
+            max_overflow=20,
+            pool_use_lifo=True,
+            # We emit BEGIN ourselves, so that a single question needs none.
+            isolation_level="AUTOCOMMIT",
+        )
         event.listen(engine, "checkin", _note_rest)
         event.listen(engine, "checkout", _ask_whether_it_lives)
     event.listen(engine, "begin", _begin)
@@ -135,11 +141,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
-
-
-def _prepare_postgresql(connection: Any, _record: object) -> None:
-    # We emit BEGIN ourselves, so that a single question needs none.
-    connection.autocommit = True
 
 
 def _begin(connection: Connection) -> None:

@@ -15,7 +15,6 @@ import structlog
 from sqlalchemy import Engine, exists, select, update
 from sqlalchemy.orm import Session
 
-from petition.db.engines import BEGIN
 from petition.domain.delivery import DeliveryState
 from petition.domain.refusals import CannotOpen
 from petition.models import Delivery, OutboxKey
@@ -163,10 +162,13 @@ def scrub(engine: Engine) -> bool:
     """
     if engine.dialect.name == "sqlite":
         return truncate_log(engine)
-    with engine.connect() as connection:
-        free = connection.execution_options(**{BEGIN: ""})
-        free.exec_driver_sql("VACUUM FULL outbox_keys")
-    return True
+    connection = engine.raw_connection()
+    try:
+        # No transaction has begun here, and none may have.
+        connection.cursor().execute("VACUUM FULL outbox_keys")
+        return True
+    finally:
+        connection.close()
 
 
 def truncate_log(engine: Engine) -> bool:
