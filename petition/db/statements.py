@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Executable
+from sqlalchemy import Executable, Insert
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -101,11 +101,11 @@ class _Plan:
 
 
 def _planned(statement: Executable, dialect: Dialect, values: Values) -> _Plan:
+    own_values = isinstance(statement, Insert) and statement.select is None
     compiled = cast(
         SQLCompiler,
         cast(Any, statement).compile(
-            dialect=dialect,
-            column_keys=list(values) if getattr(statement, "is_insert", 0) else None,
+            dialect=dialect, column_keys=list(values) if own_values else None
         ),
     )
     names = compiled.positiontup if compiled.positional else compiled.params

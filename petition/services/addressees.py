@@ -99,13 +99,29 @@ def may_be_mailed(
 
 def count_mail(session: Session, campaign_id: int, address: bytes, today: date) -> bool:
     """Take one mail off the day's allowance; False if it was used up meanwhile."""
-    first = {
+    first = first_mail(campaign_id, address, today)
+    return COUNTED[_dialect(session)].first(session, first) is not None
+
+
+def first_mail(campaign_id: int, address: bytes, today: date) -> dict[str, object]:
+    """The row of an address that gets its first mail of the day."""
+    return {
         "campaign_id": campaign_id,
         "address_fingerprint": address,
         "day": today,
         "mails": 1,
     }
-    return COUNTED[_dialect(session)].first(session, first) is not None
+
+
+def counted(
+    first: postgresql.Insert | sqlite.Insert,
+) -> ReturningInsert[tuple[int]]:
+    """An insert of `first_mail` that counts one more, and gives no row, if none may."""
+    return first.on_conflict_do_update(
+        index_elements=["campaign_id", "address_fingerprint", "day"],
+        set_={"mails": QUOTAS.c.mails + 1},
+        where=QUOTAS.c.mails < MAILS_A_DAY,
+    ).returning(QUOTAS.c.mails)
 
 
 def suppress(session: Session, campaign_id: int, address: bytes) -> None:
@@ -128,16 +144,4 @@ def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def _counted(insert: Insert) -> ReturningInsert[tuple[int]]:
-    return (
-        insert(QUOTAS)
-        .on_conflict_do_update(
-            index_elements=["campaign_id", "address_fingerprint", "day"],
-            set_={"mails": QUOTAS.c.mails + 1},
-            where=QUOTAS.c.mails < MAILS_A_DAY,
-        )
-        .returning(QUOTAS.c.mails)
-    )
-
-
-COUNTED = {name: Statement(_counted(insert)) for name, insert in INSERTS.items()}
+COUNTED = {name: Statement(counted(make(QUOTAS))) for name, make in INSERTS.items()}

@@ -120,13 +120,14 @@ def enqueue_all(
         require_key(session, day, key_mark)
     # The hour only: rows must not tell to the second when somebody signed.
     hour = hour_of(now)
-    rows = [_row(mail, cause, campaign_id, hour) for mail, cause in mails]
+    rows = [row_of(mail, cause, campaign_id, hour) for mail, cause in mails]
     INSERT.run(session, *rows)
 
 
-def _row(
+def row_of(
     mail: Enveloped, cause: Cause, campaign_id: int | None, hour: datetime
 ) -> dict[str, object]:
+    """The row of a mail that is enqueued in an hour."""
     return {
         "uid": mail.uid,
         "campaign_id": campaign_id,

@@ -16,7 +16,7 @@ from petition.documents import mails
 from petition.documents.words import words_for
 from petition.domain.campaigns import in_language
 from petition.domain.content import Content
-from petition.domain.dates import hour_by
+from petition.domain.dates import hour_by, hour_of
 from petition.domain.fingerprints import address_fingerprint, name_fingerprint
 from petition.domain.letters import share_of_own_words
 from petition.domain.mails import MailKind
@@ -28,10 +28,11 @@ from petition.domain.tokens import token_hash, token_text
 from petition.domain.writing import Wish, WrittenLetter
 from petition.models import OwnLink, PendingSignature
 from petition.models.base import table_of
-from petition.services import addressees, keys, outbox
+from petition.services import addressees, keys, outbox, signing_at_once
 from petition.services.campaigns import Found
 from petition.services.desk import Desk
-from petition.services.outbox import Enveloped
+from petition.services.outbox import Cause, Enveloped
+from petition.services.outbox_keys import require_key
 
 #: How long a confirmation link works, rounded up to the hour.
 PENDING_DAYS = 7
@@ -105,23 +106,42 @@ def sign(session: Session, prepared: Prepared, *, now: datetime) -> None:
 
     Nothing is kept when no mail may go out: nobody could ever open it.
     """
-    if not prepared.wanted or not addressees.count_mail(
+    if not prepared.wanted:
+        return
+    if signing_at_once.is_possible(session) and not prepared.own_links:
+        _keep_at_once(session, prepared, now)
+    elif addressees.count_mail(
         session, prepared.campaign_id, prepared.address, now.date()
     ):
-        return
+        _keep(session, prepared, now)
+
+
+def _keep(session: Session, prepared: Prepared, now: datetime) -> None:
+    pending_id = None
     if prepared.own_links:
         keep_links(session, prepared.own_links, prepared.expires_at)
-        outbox.enqueue(
-            session, prepared.mail, campaign_id=prepared.campaign_id, now=now
-        )
-        return
+    else:
+        pending_id = INSERT_PENDING.first(session, _pending(prepared)).id
     outbox.enqueue(
         session,
         prepared.mail,
         campaign_id=prepared.campaign_id,
-        pending_id=INSERT_PENDING.first(session, _pending(prepared)).id,
+        pending_id=pending_id,
         now=now,
     )
+
+
+def _keep_at_once(session: Session, prepared: Prepared, now: datetime) -> None:
+    mail, campaign_id = prepared.mail, prepared.campaign_id
+    is_kept = signing_at_once.keep(
+        session,
+        quota=addressees.first_mail(campaign_id, prepared.address, now.date()),
+        pending=_pending(prepared),
+        mail=outbox.row_of(mail, Cause(), campaign_id, hour_of(now)),
+        key_mark=mail.key_mark,
+    )
+    if not is_kept:
+        require_key(session, mail.day, mail.key_mark)
 
 
 def _pending(prepared: Prepared) -> dict[str, object]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from petition.domain.mails import MailKind
 from petition.domain.pending import PendingDetails
@@ -15,11 +16,13 @@ from petition.models import (
     CampaignKey,
     Delivery,
     MailQuota,
+    OutboxKey,
     OwnLink,
     PendingSignature,
     Signature,
 )
 from petition.services import addressees, signing
+from petition.services.outbox_keys import StaleKey
 from tests.support.harbour import ADDRESS, CITY, NAME, OWN_WORDS, a_wish
 from tests.support.office import NOT_ME, Office
 
@@ -232,3 +235,26 @@ def test_nothing_can_be_signed_once_the_keys_are_gone(office: Office) -> None:
 
     with pytest.raises(KeyForgotten):
         office.prepare(a_wish())
+
+
+def test_a_mail_that_became_one_too_many_meanwhile_keeps_nothing(
+    office: Office,
+) -> None:
+    for prepared in [office.prepare(a_wish()) for _ in range(4)]:
+        with office.database.writing() as session:
+            signing.sign(session, prepared, now=office.now)
+
+    assert (office.count(PendingSignature), office.count(Delivery)) == (3, 3)
+    assert office.row(MailQuota).mails == 3
+
+
+def test_a_key_that_was_destroyed_meanwhile_keeps_nothing(office: Office) -> None:
+    prepared = office.prepare(a_wish())
+    with office.database.writing() as session:
+        session.execute(delete(OutboxKey))
+
+    with pytest.raises(StaleKey), office.database.writing() as session:
+        signing.sign(session, prepared, now=office.now)
+
+    for table in (PendingSignature, Delivery, MailQuota):
+        assert office.count(table) == 0
