@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from select import POLLIN, poll
 from time import monotonic
 from typing import Any
@@ -68,6 +68,13 @@ class Database:
         """One writing transaction: committed on leaving, rolled back on an error."""
         with self._writing.begin() as session:
             yield session
+
+    def computing(self) -> AbstractContextManager[None]:
+        """For whoever is about to share in writing: on SQLite one at a time.
+
+        Those who only read go on meanwhile.
+        """
+        return nullcontext() if self._turns is None else self._turns.baton.held()
 
     def sharing(
         self, asking: Connection | None = None

@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from petition.db.batons import Baton
 from petition.db.sessions import part_of
 
 #: How many may share a commit, and for how many seconds the first may wait for it.
@@ -82,6 +83,7 @@ class Turns:
         self._waiting: deque[_Place] = deque()
         self._connection: Connection | None = None
         self._batch: _Batch | None = None
+        self.baton = Baton()
 
     @property
     def waiting(self) -> int:
@@ -119,7 +121,8 @@ class Turns:
                 return
             place = _Place()
             self._waiting.append(place)
-        place.wait()
+        with self.baton.laid_down():
+            place.wait()
 
     def _pass_on(self) -> None:
         with self._lock:
@@ -142,7 +145,8 @@ class Turns:
             if self._connection is None:
                 self._connection = self._engine.connect()
             try:
-                self._connection.begin()
+                with self.baton.laid_down():
+                    self._connection.begin()
             except BaseException:
                 self._drop_connection()
                 raise
@@ -161,6 +165,7 @@ class Turns:
                 self._settle(batch, error if batch.size > 1 else None)
             raise
         finally:
+            self.baton.lay_down()
             if self._batch and (batch.is_full or not self._waiting):
                 self._commit(batch)
             self._pass_on()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import wraps
 from threading import BoundedSemaphore
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar
 
 from flask import Flask, current_app, g
 from sqlalchemy.exc import DBAPIError
@@ -20,6 +21,8 @@ from petition.services.desk import Desk
 from petition.settings import Settings
 from petition.web.embed.frames import Frame
 
+P = ParamSpec("P")
+R = TypeVar("R")
 EXTENSION = "petition"
 #: How many requests may be writing at once, of the 16 that a process answers: when
 #: the database is locked they wait for it, and the others go on serving pages.
@@ -109,6 +112,17 @@ def reading() -> Session:
     if session is None:
         g.reading = session = OnConnection(_shop().backends.database.asking())
     return session
+
+
+def undisturbed(view: Callable[P, R]) -> Callable[P, R]:
+    """Let nobody who signs or confirms interrupt this view while it computes."""
+
+    @wraps(view)
+    def alone(*args: P.args, **kwargs: P.kwargs) -> R:
+        with _shop().backends.database.computing():
+            return view(*args, **kwargs)
+
+    return alone
 
 
 @contextmanager

@@ -66,6 +66,7 @@ def live(found: Found, frame: Frame) -> Response:
 @bp.post("/embed/<slug>/sign")
 @framed
 @limited("sign")
+@context.undisturbed
 def sign(found: Found, frame: Frame) -> Redirection:
     """Keep a pending signature and mail the link that confirms it."""
     found.must_be_open()

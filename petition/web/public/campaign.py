@@ -74,6 +74,7 @@ def live(slug: str) -> Response:
 
 @bp.post("/c/<slug>/sign")
 @limited("sign")
+@context.undisturbed
 def sign(slug: str) -> Redirection:
     """Keep a pending signature and mail the link that confirms it."""
     found, form = _posted(slug)

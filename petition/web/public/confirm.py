@@ -34,6 +34,7 @@ def ask(token: str) -> Response:
 
 @bp.post("/confirm/<token>")
 @limited("token")
+@context.undisturbed
 def confirm(token: str) -> Redirection:
     """Count the signature, once."""
     waiting, found = _waiting(token)
