@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from petition.documents.words import Words, words_for
 from petition.domain.records import RecordLetter
@@ -105,8 +105,8 @@ def letter_text(
 
     `organiser` is a name and where to write to.
     """
-    _, note = _render(
-        "letter",
+    note = _written(
+        "letter/body.txt",
         words_for(letter.language),
         name=name,
         title=title,
@@ -115,7 +115,7 @@ def letter_text(
         campaign_url=campaign_url,
         reply=reply,
     )
-    return f"{letter.text}\n-- \n{note}"
+    return f"{letter.text}\n-- \n{note.rstrip()}\n"
 
 
 def via(words: Words, name: str, title: str) -> str:
@@ -127,23 +127,26 @@ def via(words: Words, name: str, title: str) -> str:
 
 
 def _render(template: str, words: Words, **facts: object) -> tuple[str, str]:
-    environment = _environment()
-    language: Mapping[str, object] = {
-        "_": words.gettext,
-        "gettext": words.gettext,
-        "ngettext": words.ngettext,
-    }
-    parts = (f"{template}/subject.txt", f"{template}/body.txt")
-    subject, text = (
-        environment.get_template(part).render(language, **facts) for part in parts
-    )
+    subject = _written(f"{template}/subject.txt", words, **facts)
+    text = _written(f"{template}/body.txt", words, **facts)
     return " ".join(subject.split()), text.rstrip() + "\n"
+
+
+def _written(template: str, words: Words, **facts: object) -> str:
+    return _template(template).render(
+        _=words.gettext, gettext=words.gettext, ngettext=words.ngettext, **facts
+    )
+
+
+@lru_cache(maxsize=64)
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
 
 
 @lru_cache
 def _environment() -> Environment:
     # Plain text: nothing is escaped, and nothing but our own files is a template.
-    return Environment(  # noqa: S701 – these are text files, not HTML.
+    environment = Environment(  # noqa: S701 – these are text files, not HTML.
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         extensions=["jinja2.ext.i18n"],
@@ -151,3 +154,6 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    # Our texts use none of them, and each would be handed to each text.
+    environment.globals.clear()
+    return environment
