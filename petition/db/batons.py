@@ -26,11 +26,10 @@ class Baton:
         self._holder: int | None = None
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Hold it, or at least have waited for it, until it is laid down."""
-        self._take()
+    def held(self) -> Iterator[bool]:
+        """Hold it until it is laid down; False if it did not come in time."""
         try:
-            yield
+            yield self._take()
         finally:
             self.lay_down()
 
@@ -52,6 +51,8 @@ class Baton:
         self._lock.release()
         return True
 
-    def _take(self) -> None:
-        if self._lock.acquire(timeout=self._patience):
-            self._holder = get_ident()
+    def _take(self) -> bool:
+        if not self._lock.acquire(timeout=self._patience):
+            return False
+        self._holder = get_ident()
+        return True

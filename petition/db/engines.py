@@ -69,12 +69,16 @@ class Database:
         with self._writing.begin() as session:
             yield session
 
-    def computing(self) -> AbstractContextManager[None]:
+    def computing(self) -> AbstractContextManager[bool]:
         """For whoever is about to share in writing: on SQLite one at a time.
 
-        Those who only read go on meanwhile.
+        Those who only read go on meanwhile. It gives False if somebody took too long.
         """
-        return nullcontext() if self._turns is None else self._turns.baton.held()
+        return nullcontext(True) if self._turns is None else self._turns.baton.held()
+
+    def waiting(self) -> AbstractContextManager[None]:
+        """For whoever computes and waits for something: others compute meanwhile."""
+        return nullcontext() if self._turns is None else self._turns.baton.laid_down()
 
     def sharing(
         self, asking: Connection | None = None

@@ -132,8 +132,10 @@ def writing() -> Iterator[Session]:
     TooManyWriters if its turn does not come soon; PerhapsWritten if none can know.
     """
     shop, read = _shop(), g.get("reading")
-    if not shop.turns.acquire(timeout=TURN):
-        raise TooManyWriters
+    if not shop.turns.acquire(blocking=False):
+        with shop.backends.database.waiting():
+            if not shop.turns.acquire(timeout=TURN):
+                raise TooManyWriters
     committing = False
     try:
         with shop.backends.database.sharing(read and read.let_go()) as session:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from threading import Event
 
 import pytest
 
@@ -50,17 +49,15 @@ def test_nobody_lays_down_what_somebody_else_holds(other: ThreadPoolExecutor) ->
 
 
 def test_who_waits_in_vain_goes_on_without(other: ThreadPoolExecutor) -> None:
-    baton, going = Baton(patience=0.01), Event()
+    baton = Baton(patience=0.01)
 
     def go_on() -> bool:
-        with baton.held():
-            going.set()
-            return baton.lay_down()
+        with baton.held() as is_mine:
+            return is_mine
 
-    with baton.held():
-        without = other.submit(go_on)
-        assert going.wait(20)
-        assert not without.result(timeout=20)
+    with baton.held() as is_mine:
+        assert is_mine
+        assert not other.submit(go_on).result(timeout=20)
         assert baton.lay_down()
 
 

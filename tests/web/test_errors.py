@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import pytest
 from flask import Flask
@@ -176,3 +178,23 @@ def test_when_many_write_the_next_is_put_off(site: Site) -> None:
     turns.release()
     with site.app.app_context(), writing() as session:
         assert session.scalar(text("SELECT 1")) == 1
+
+
+def test_others_compute_while_one_waits_for_its_turn_to_write(site: Site) -> None:
+    shop, began = site.app.extensions[EXTENSION], Event()
+    for _ in range(WRITERS):
+        shop.turns.acquire()
+
+    def wait_in_vain() -> None:
+        with site.app.app_context(), shop.backends.database.computing():
+            began.set()
+            with pytest.raises(TooManyWriters), writing():
+                pass
+
+    with ThreadPoolExecutor(1) as other:
+        waiting = other.submit(wait_in_vain)
+        assert began.wait(20)
+        with shop.backends.database.computing() as is_mine:
+            assert is_mine
+            assert not waiting.done()
+        waiting.result(timeout=20)
