@@ -25,7 +25,7 @@ from tests.benchmarks.installation import Bench, fill, installation, say
 
 SUBJECTS = (
     *("pages", "organising", "writing", "postgresql"),
-    *("exports", "served", "framed", "crowded", "phone"),
+    *("exports", "served", "framed", "crowded", "crowded-postgresql", "phone"),
 )
 #: What has an installation of its own.
 ALONE = {
@@ -33,6 +33,7 @@ ALONE = {
     "served": served.measure,
     "framed": framed.measure,
     "crowded": crowded.measure,
+    "crowded-postgresql": crowded.measure_postgresql,
     "phone": first_visit.measure,
 }
 MANY = 1_000_000

@@ -1,8 +1,9 @@
 """Many who sign at the same moment, next to the least that keeps one durable row.
 
 The product and the ceiling run in granian with one process each. The ceiling checks a
-form with Flask-WTF and hands its row to one thread, which commits what is waiting in
-one transaction (SQLite, WAL, synchronous=FULL) before anyone is answered.
+form with Flask-WTF. On SQLite (WAL, synchronous=FULL) it hands its row to one thread,
+which commits what is waiting in one transaction before anyone is answered; on
+PostgreSQL each thread has a connection, as commits share what they wait for there.
 """
 
 from __future__ import annotations
@@ -20,19 +21,21 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Event, Lock, Thread
+from threading import Event, Lock, Thread, local
 from urllib.parse import urlencode
 from uuid import uuid4
 
 import psutil
+import psycopg
 from flask import Flask
 
 from petition.bootstrap import bootstrap
 from petition.settings import load_settings
 from tests.benchmarks.installation import SLUG, filled, say
-from tests.benchmarks.writing import ROW, confirm_links, form_class
+from tests.benchmarks.writing import ROW, Keep, confirm_links, form_class
 from tests.journeys.mail_server import free_port
 from tests.journeys.product import ROOT, Product
+from tests.support.postgresql import PostgresqlServer
 from tests.support.waiting import eventually
 
 PAGE = f"{SLUG}?lang=en"
@@ -43,23 +46,50 @@ Waiting = SimpleQueue[tuple[tuple[str, ...], Event]]
 
 def ceiling() -> Flask:
     """The least that keeps a row, with the fastest way to make it durable."""
-    app, waiting, form_of = Flask("ceiling"), Waiting(), form_class()
+    app, form_of, database = Flask("ceiling"), form_class(), os.environ["CEILING"]
     app.config["WTF_CSRF_ENABLED"] = False
-    Thread(target=_write, args=(waiting,), daemon=True).start()
+    keep = _in_postgresql(database) if "://" in database else _in_sqlite(database)
 
     @app.post("/sign")
     def sign() -> tuple[str, int]:
-        form, kept = form_of(), Event()
+        form = form_of()
         assert form.validate(), form.errors
-        waiting.put(((form.name.data, form.email.data, form.own_words.data), kept))
-        kept.wait()
+        keep((form.name.data, form.email.data, form.own_words.data))
         return "", 303
 
     return app
 
 
-def _write(waiting: Waiting) -> None:
-    database = sqlite3.connect(os.environ["CEILING"], isolation_level=None)
+def _in_postgresql(url: str) -> Keep:
+    here = local()
+
+    def keep(row: tuple[str, ...]) -> None:
+        if not hasattr(here, "database"):
+            here.database = psycopg.connect(url, autocommit=True)
+        here.database.execute("INSERT INTO bare_letters VALUES (%s, %s, %s)", row)
+
+    with psycopg.connect(url, autocommit=True) as database:
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS bare_letters"
+            " (name text, email text, words text)"
+        )
+    return keep
+
+
+def _in_sqlite(path: str) -> Keep:
+    waiting = Waiting()
+    Thread(target=_write, args=(path, waiting), daemon=True).start()
+
+    def keep(row: tuple[str, ...]) -> None:
+        kept = Event()
+        waiting.put((row, kept))
+        kept.wait()
+
+    return keep
+
+
+def _write(path: str, waiting: Waiting) -> None:
+    database = sqlite3.connect(path, isolation_level=None)
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("PRAGMA synchronous=FULL")
     database.execute("CREATE TABLE letters (name, email UNIQUE, words)")
@@ -79,13 +109,31 @@ def _write(waiting: Waiting) -> None:
 
 def measure() -> None:
     """Rates, waiting times and the server's CPU, as medians of the rounds."""
+    _measure("")
+
+
+def measure_postgresql() -> None:
+    """The same with PostgreSQL, whose CPU is not counted."""
+    with tempfile.TemporaryDirectory(prefix="petition-pg-") as data:
+        server = PostgresqlServer(Path(data), "")
+        server.set_up()
+        server.start()
+        try:
+            say("", "on PostgreSQL:")
+            _measure(server.url)
+        finally:
+            server.stop()
+
+
+def _measure(url: str) -> None:
     with tempfile.TemporaryDirectory() as place:
-        product, port = Product(Path(place), "mailbox:"), free_port()
+        product, port = Product(Path(place), "mailbox:", url), free_port()
         product.set_up()
         product.do("demo")
         ours = product.start("web", "--bind", f"127.0.0.1:{product.port}")
         product.wait_until_alive()
-        least = _start_ceiling(port, Path(place) / "ceiling.sqlite3")
+        bare = url.replace("+psycopg", "") or f"{place}/ceiling.sqlite3"
+        least = _start_ceiling(port, bare)
         try:
             for visitors in VISITORS:
                 _compare(product, ours, least, port, visitors)
@@ -126,13 +174,13 @@ def _say(
     )
 
 
-def _start_ceiling(port: int, database: Path) -> subprocess.Popen[bytes]:
+def _start_ceiling(port: int, database: str) -> subprocess.Popen[bytes]:
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"),
         *("--blocking-threads", "24", "--port", str(port), "--log-level", "error"),
         "tests.benchmarks.crowded:ceiling",
     ]
-    environment = {**os.environ, "CEILING": str(database)}
+    environment = {**os.environ, "CEILING": database}
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     eventually(lambda: _listens(port))
     return process
