@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
+from sqlalchemy import Row as Found
 from sqlalchemy.orm import Session
 
 from petition.documents.tables import Cell, Row
@@ -16,6 +16,7 @@ from petition.domain.contacts import Contact
 from petition.domain.records import DamagedRecord, SupporterDetails
 from petition.domain.refusals import CannotOpen
 from petition.models import ConsentVersion, PartnerContact, PartnerKey, Signature
+from petition.models.base import table_of
 from petition.services import partner_keys
 from petition.services.partner_keys import Opened
 from petition.services.ports import Sealer
@@ -27,6 +28,13 @@ BATCH = 500
 #: Beyond that many, contacts are not counted for a page.
 MOST = 1_000
 
+CONTACTS = table_of(PartnerContact)
+HAND_OVER = (
+    update(CONTACTS)
+    .where(CONTACTS.c.id == bindparam("contact"), CONTACTS.c.ended_on.is_(None))
+    .values(sealed=bindparam("box"), key_generation=bindparam("generation"))
+)
+Handed = dict[str, int | bytes]
 Open = Callable[[UUID, bytes], bytes]
 """Opens what is sealed for a row, (row, sealed) to plain, or raises CannotOpen."""
 
@@ -57,24 +65,26 @@ def standing(session: Session, campaign_id: int, partner: str) -> Standing:
     )
 
 
-def hand_over(
+def prepare(
     session: Session,
     sealer: Sealer,
     place: tuple[int, UUID],
     partner: str,
     open_record: Open,
-) -> int:
-    """Seal a batch of what waits to the partner's key; how many were handed over.
+    most: int = BATCH,
+) -> list[Handed]:
+    """Up to `most` of what waits, sealed to the partner's key, for `hand_over`.
 
     What was agreed to before the partner had this key is read from the organisers'
-    copies, with the campaign's key. `place` is the campaign's id and uid.
+    copies, with the campaign's key; damaged ones are passed over. `place` is the
+    campaign's id and uid.
     """
     campaign_id, uid = place
     key = partner_keys.in_force(session, campaign_id, partner)
     if key is None:
-        return 0
-    done = []
-    for row in _locked(session, _waiting(campaign_id, partner, key)):
+        return []
+    done: list[Handed] = []
+    for row in _each(session, _waiting(campaign_id, partner, key), most):
         try:
             plain = open_record(row.record_uid, row.sealed_record)
             details = SupporterDetails.from_json(plain)
@@ -82,10 +92,20 @@ def hand_over(
             continue
         contact = Contact(details.name, details.email, row.language)
         sealed = partner_keys.seal(sealer, key, uid, row.uid, contact)
-        done.append({"id": row.id, "sealed": sealed, "key_generation": key.generation})
-    if done:
-        session.execute(update(PartnerContact), done)
-    return len(done)
+        done.append({"contact": row.id, "box": sealed, "generation": key.generation})
+        if len(done) == most:
+            break
+    return done
+
+
+def hand_over(session: Session, prepared: Sequence[Handed]) -> int:
+    """Give a partner what was sealed to its key; how many contacts it has more now.
+
+    Who took it back since then is left out.
+    """
+    if not prepared:
+        return 0
+    return session.connection().execute(HAND_OVER, prepared).rowcount
 
 
 def rows(
@@ -154,18 +174,17 @@ def _opened(row: PartnerContact, open_contact: Open) -> Row:
     return {"state": "agreed", **vars(contact)}
 
 
-def _locked(session: Session, late: Sequence[Select[Any]]) -> list[Any]:
-    """A batch of what waits, read when nobody else can end it any more."""
-    contact = PartnerContact
-    few = (
-        session.scalars(one.with_only_columns(contact.id).limit(BATCH)) for one in late
-    )
-    ids = list(islice(chain.from_iterable(few), BATCH))
-    these = contact.id.in_(ids)
-    session.execute(
-        select(contact.id).where(these).order_by(contact.id).with_for_update()
-    )
-    return [row for one in late for row in session.execute(one.where(these))]
+def _each(
+    session: Session, late: Sequence[Select[Any]], most: int
+) -> Iterator[Found[Any]]:
+    """All that wait, read a few at a time, so that no answer is long."""
+    for one in late:
+        last = 0
+        while some := session.execute(
+            one.where(PartnerContact.id > last).limit(most)
+        ).all():
+            yield from some
+            last = some[-1].id
 
 
 def _waiting(

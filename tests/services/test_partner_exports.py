@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, wait
 
-from petition.models import PartnerContact
+from petition.models import PartnerContact, Signature
 from petition.services import own_pages, partner_keys
 from petition.services.partner_exports import COLUMNS, Standing
 from tests.support.allies import (
@@ -92,6 +92,20 @@ def test_a_lost_key_costs_no_contact_that_the_organisers_still_hold(
     assert hand_over(office) == 1
     assert file(office, code)[0]["name"] == NAME
     assert [row["state"] for row in file(office, lost)] == ["locked"]
+
+
+def test_damaged_copies_keep_nobody_else_from_being_handed_over(
+    office: Office,
+) -> None:
+    agreed(office)
+    damaged = office.row(Signature).id
+    with office.database.writing() as session:
+        session.get_one(Signature, damaged).sealed_record = b"damaged"
+    agreed(office, address="another@union.example")
+    make_key(office)
+
+    assert hand_over(office, most=1) == 1
+    assert standing(office) == Standing(sealed=1, waiting=1, ended=0)
 
 
 def test_nothing_is_handed_over_without_a_key_to_seal_to(office: Office) -> None:

@@ -44,14 +44,18 @@ def file(office: Office, code: str) -> list[Row]:
         )
 
 
-def hand_over(office: Office) -> int:
+def hand_over(office: Office, most: int = 500) -> int:
     """What an organiser with the team key hands over."""
     content = office.content()
     place = content.campaign_id, content.uid
-    with office.database.writing() as session:
+    with office.database.reading() as session:
         seeds = keys.unlock_campaign(session, office.sealer, *place, CODE)
         opener = keys.record_opener(office.sealer, seeds, content.uid)
-        return partner_exports.hand_over(session, office.sealer, place, KEY, opener)
+        ready = partner_exports.prepare(
+            session, office.sealer, place, KEY, opener, most
+        )
+    with office.database.writing() as session:
+        return partner_exports.hand_over(session, ready)
 
 
 def standing(office: Office) -> partner_exports.Standing:

@@ -88,8 +88,9 @@ def hand_over(member: Member, place: Place, key: str) -> Response:
     except (CannotOpen, KeyForgotten):
         return _page(member, place, partner, 422, wrong="locked")
     open_record = keys.record_opener(sealer, seeds, place.uid)
+    ready = partner_exports.prepare(context.reading(), sealer, where, key, open_record)
     with context.writing() as session:
-        partner_exports.hand_over(session, sealer, where, key, open_record)
+        partner_exports.hand_over(session, ready)
         telling.note(session, member, place, "hand-over-contacts", partner.name)
     return _done(place, key, "handed")
 
