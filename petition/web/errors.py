@@ -29,28 +29,15 @@ from petition.domain.refusals import (
     UnknownToken,
 )
 from petition.services import campaigns
-from petition.web import context, pages
+from petition.web import context, kept_words, pages
 from petition.web.bodies import TooManySending
 from petition.web.limits import TooManyRequests
-from petition.web.organise import unsaved
 from petition.web.requests import WORKSPACE
 
 log = get_logger()
 
 #: A database that is locked or restarting is back within seconds.
 BUSY_SECONDS = 10
-
-#: Pages whose form can be sent once more as it is, by a button on the page that says
-#: why it was not taken: so nothing is lost that a browser does not bring back.
-WORDS = {
-    *("campaign.sign", "campaign.preview", "embed.sign", "embed.preview"),
-    *("my_link.mail", "mine.declare", "partner_profile.save"),
-}
-BUTTONS = {
-    *("confirm.confirm", "confirm.not_me", "mine.withdraw", "mine.erase"),
-    *("mine.end_consent", "partner.accept", "partner.renew"),
-}
-LATER = {429, 500, 503}
 
 #: What a database says of our statements; all else that it says is about itself.
 OUR_MISTAKES = (DataError, IntegrityError, NotSupportedError, ProgrammingError)
@@ -87,11 +74,14 @@ def error_page(
     advice: str = "",
     retry_after: int = 0,
     leads: tuple[str, str] = ("", ""),
+    later: bool = False,
 ) -> Response:
     """A page that says what happened, why, and what to do.
 
-    `leads` is where it is done, and the words of the link there.
+    `leads` is where it is done, and the words of the link there; `later` says that what
+    was refused may be taken another time.
     """
+    again = kept_words.sent() if later or status in kept_words.LATER else None
     page = render_template(
         "error.html",
         status=status,
@@ -99,26 +89,14 @@ def error_page(
         text=text,
         advice=advice,
         leads=leads,
-        again=_sent() if status in LATER else None,
+        again=again,
+        texts=kept_words.written() if again is None else [],
         noindex=True,
     )
     response = pages.for_one(make_response(page, status))
     if retry_after:
         response.headers["Retry-After"] = str(retry_after)
     return response
-
-
-def _sent() -> list[tuple[str, str]] | None:
-    """What was sent with a form that can be sent again as it is; None if none was."""
-    if request.method != "POST":
-        return None
-    try:
-        answers = list(request.form.items(multi=True))
-        known = request.endpoint in WORDS | BUTTONS or unsaved.is_editor()
-    except HTTPException:
-        # It did not arrive as a whole.
-        answers, known = [], request.endpoint in BUTTONS
-    return answers if known and (answers or request.endpoint in BUTTONS) else None
 
 
 def _unknown_campaign(_error: UnknownCampaign) -> Response:
@@ -175,7 +153,8 @@ def _not_open(error: CampaignNotOpen) -> Response:
             ),
         ),
     )
-    return error_page(409, title, text)
+    later = error.standing in ("paused", "not_yet")
+    return error_page(409, title, text, later=later)
 
 
 def _forgotten(_error: KeyForgotten) -> Response:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from petition.domain.campaigns import CampaignState
 from petition.web.context import EXTENSION, TooManyWriters
 from petition.web.limits import TooManyRequests
 from tests.web.conftest import MakeSite
@@ -73,6 +74,42 @@ def test_what_no_person_sent_is_not_kept(broken: Site, path: str) -> None:
 
 def test_a_form_that_did_not_arrive_offers_no_empty_one(broken: Site) -> None:
     assert not broken.post("/c/wharf/sign").dom.all("form")
+
+
+@pytest.mark.parametrize("way", ["/c/wharf", "/embed/wharf"])
+@pytest.mark.parametrize("action", ["sign", "preview"])
+def test_a_letter_can_be_sent_again_when_a_pause_is_over(
+    site: Site, way: str, action: str
+) -> None:
+    form = site.write(own_words=WORDS)
+    site.to(CampaignState.PAUSED)
+    page = site.post(f"{way}/{action}", form.values)
+    assert page.status == 409
+    assert "leave it open" in page.dom.one("main").text
+    assert again(page).values == form.values
+    site.to(CampaignState.OPEN)
+    assert site.sign(again(page)).status == 303
+
+
+@pytest.mark.parametrize("way", ["/c/wharf", "/embed/wharf"])
+@pytest.mark.parametrize("action", ["sign", "preview"])
+def test_who_comes_too_late_finds_what_they_wrote(
+    site: Site, way: str, action: str
+) -> None:
+    form = site.write(own_words=WORDS, editable_1="My passage.")
+    site.to(CampaignState.CLOSED)
+    page = site.post(f"{way}/{action}", form.values)
+    assert page.status == 409
+    assert not page.dom.all("form")
+    written = [one.raw_text for one in page.dom.all("pre", class_="letter-text")]
+    assert {"My passage.", WORDS} <= set(written)
+    assert "Zoë" not in page.html
+
+
+def test_who_wrote_nothing_is_shown_nothing(site: Site) -> None:
+    form = site.write(own_words="", editable_1=" ", editable_2="")
+    site.to(CampaignState.CLOSED)
+    assert "What you wrote" not in site.post("/c/wharf/sign", form.values).html
 
 
 def test_what_cannot_be_taken_later_either_is_not_kept(site: Site) -> None:
