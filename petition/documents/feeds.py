@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from xml.etree import ElementTree as Xml
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar
 from icalendar import Event as Entry
@@ -33,6 +32,7 @@ class News:
 class Feed:
     """What a feed says of itself; `url` is the page it belongs to."""
 
+    slug: str
     title: str
     subtitle: str
     author: str
@@ -106,10 +106,10 @@ def calendar(feed: Feed, host: str, appointments: Iterable[Appointment]) -> byte
 def _appointment(feed: Feed, host: str, appointment: Appointment) -> Entry:
     event, entry = appointment.event, Entry()
     place = (event.place, event.city, appointment.country)
-    entry.add("uid", f"{event.key}@{host}")
+    # Calendars hold the events of many campaigns; keys are unique in each.
+    entry.add("uid", f"{event.key}.{feed.slug}@{host}")
     entry.add("dtstamp", feed.published_at)
-    local = event.starts.replace(tzinfo=ZoneInfo(event.timezone))
-    entry.add("dtstart", local.astimezone(UTC))
+    entry.add("dtstart", event.begins.astimezone(UTC))
     entry.add("summary", appointment.title)
     entry.add("location", ", ".join(filter(None, place)))
     if event.organiser:

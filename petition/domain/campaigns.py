@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from petition.domain.dates import PartialDate
 from petition.domain.refusals import NotAllowed
@@ -202,6 +203,11 @@ class Event:
     target: str | None
     title: ByLanguage
     organiser: str
+
+    @property
+    def begins(self) -> datetime:
+        """When it starts, the same for everybody."""
+        return self.starts.replace(tzinfo=ZoneInfo(self.timezone))
 
 
 @dataclass(frozen=True)

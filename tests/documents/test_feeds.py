@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from xml.etree import ElementTree as Xml
 
@@ -17,6 +18,7 @@ ATOM = {"a": "http://www.w3.org/2005/Atom"}
 @pytest.fixture
 def feed() -> Feed:
     return Feed(
+        slug="oil",
         title="Свободу <нефтяникам>",
         subtitle="Why we write",
         author="Olu & friends",
@@ -91,10 +93,23 @@ def test_an_event_begins_at_its_local_time(feed: Feed) -> None:
 
     (entry,) = read.walk("VEVENT")
     assert entry.decoded("dtstart") == datetime(2014, 4, 26, 11, tzinfo=UTC)
-    assert entry["uid"] == "picket@letters.example"
+    assert entry["uid"] == "picket.oil@letters.example"
     assert entry["location"] == (
         "Outside; the embassy, by the gate, London, United Kingdom"
     )
+
+
+def test_events_of_two_campaigns_are_two_in_one_calendar(feed: Feed) -> None:
+    appointment = Appointment(event(), "Picket", "United Kingdom")
+
+    ids = {
+        Calendar.from_ical(calendar(one, "letters.example", [appointment])).walk(
+            "VEVENT"
+        )[0]["uid"]
+        for one in (feed, replace(feed, slug="salt"))
+    }
+
+    assert len(ids) == 2
 
 
 def test_a_calendar_has_what_rfc_5545_requires(feed: Feed) -> None:

@@ -63,6 +63,7 @@ def _feed(found: Found, words: Words, endpoint: str) -> Feed:
     published = content.text(words.tag)
     here = url_for(endpoint, slug=content.slug, lang=words.tag)
     return Feed(
+        slug=content.slug,
         title=published.text.title,
         subtitle=published.text.summary,
         author=content.organiser_name,
