@@ -209,6 +209,10 @@ class Event:
         """When it starts, the same for everybody."""
         return self.starts.replace(tzinfo=ZoneInfo(self.timezone))
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether its day has ended at its place; nobody says how long it goes on."""
+        return now.astimezone(ZoneInfo(self.timezone)).date() > self.starts.date()
+
 
 @dataclass(frozen=True)
 class Partner:

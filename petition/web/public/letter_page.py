@@ -96,12 +96,14 @@ def _oembed_urls(found: Found) -> dict[str, str]:
 def story_facts(found: Found) -> dict[str, Any]:
     """What the campaign's page shows besides its story and its form."""
     words, content = context.words(), found.content
+    to_come, over = shown_news.shown_events(content, words, context.now())
     return {
         "people_glance": shown.people_glance(content, words),
         "tally": shown.shown_tally(tally_of(found)),
         "updates": shown_news.shown_updates(content, words, context.now()),
         "updates_url": url_for("feeds.updates", slug=content.slug, lang=words.tag),
-        "events": shown_news.shown_events(content, words),
+        "events": to_come,
+        "past_events": over,
         "events_url": url_for("feeds.events", slug=content.slug, lang=words.tag),
     }
 

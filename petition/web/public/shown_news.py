@@ -66,9 +66,16 @@ def shown_updates(content: Content, words: Words, now: datetime) -> list[ShownUp
     ]
 
 
-def shown_events(content: Content, words: Words) -> list[ShownEvent]:
-    """Where people meet, the earliest first."""
-    return [_shown_event(event, content, words) for event in content.events]
+def shown_events(
+    content: Content, words: Words, now: datetime
+) -> tuple[list[ShownEvent], list[ShownEvent]]:
+    """Where people meet, the earliest first, and where they met, the latest first."""
+    over = [event for event in content.events if event.is_over(now)]
+    to_come = [event for event in content.events if event not in over]
+    return (
+        [_shown_event(event, content, words) for event in to_come],
+        [_shown_event(event, content, words) for event in reversed(over)],
+    )
 
 
 def _shown_event(event: Event, content: Content, words: Words) -> ShownEvent:

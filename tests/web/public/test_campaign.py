@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -167,3 +167,16 @@ def test_a_campaign_whose_time_is_over_still_stands_there(site: Site) -> None:
         for one in ("zoe@mail.example", "x@mail.example")
     )
     assert (known.status, known.html) == (strange.status, strange.html)
+
+
+def test_a_meeting_whose_day_is_over_is_none_to_go_to(site: Site) -> None:
+    def heading() -> str:
+        page = site.get("/c/wharf?lang=en").dom
+        (section,) = [one for one in page.all("section") if "2 Mast Lane" in one.text]
+        return section.all("h2")[0].text
+
+    # The picket is at 18:30 in London, where it is an hour later than in UTC.
+    site.clock.moment = datetime(2024, 5, 20, 22, 59, tzinfo=UTC)
+    assert heading() == "Where we meet"
+    site.clock.pass_(minutes=1)
+    assert heading() == "Where we met"
