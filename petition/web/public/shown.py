@@ -38,6 +38,7 @@ class ShownCampaign:
     opens: date | None
     closes: date | None
     demo: bool
+    has_people: bool
     organiser_name: str
     organiser_contact: str
     url: str
@@ -84,6 +85,7 @@ def shown_campaign(found: Found, words: Words, public_url: str) -> ShownCampaign
         opens=content.opens,
         closes=content.closes,
         demo=found.demo,
+        has_people=bool(content.people),
         organiser_name=content.organiser_name,
         organiser_contact=content.organiser_contact,
         url=link("campaign.show"),

@@ -249,3 +249,10 @@ def test_new_letters_follow_the_new_pack(make_site: MakeSite, pack: Pack) -> Non
     assert subject == "The dockers (1 in prison)"
     assert "for a song" in text
     assert "Mira" not in text
+
+
+@pytest.mark.parametrize("page", ["confirm", "not-me"])
+def test_pages_behind_the_link_say_which_campaign_it_is(site: Site, page: str) -> None:
+    link = site.signed(letter_language="ru").replace("/confirm/", f"/{page}/")
+    main = site.get(f"{link}?lang=en").dom.one("main")
+    assert main.all("a")[0].text.strip() == "Free the dockers"

@@ -174,3 +174,12 @@ def test_who_is_not_to_be_named_is_named_nowhere(
     assert "A docker" in letter
     names = (ilya.key, *ilya.name.values(), *ilya.variants)
     assert not [name for name in names if name in told + letter]
+
+
+def test_no_page_leads_to_a_register_of_nobody(make_site: MakeSite, pack: Pack) -> None:
+    site = make_site((replace(pack, people=()),))
+    for path in ("/c/wharf", "/c/wharf/tally", "/sitemap.xml"):
+        assert "/c/wharf/people" not in site.get(path).html
+    page = site.get("/c/wharf/people?lang=en")
+    assert "Nobody stands in the register" in page.dom.one("main").text
+    assert not page.dom.all("form")
