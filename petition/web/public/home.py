@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, make_response, render_template, url_for
 
+from petition.documents.words import Words, interface_languages
 from petition.domain import places
 from petition.services import campaigns
 from petition.services.campaigns import Found
 from petition.web import context, pages
 from petition.web.public.letter_page import tally_of
+from petition.web.public.shown import ShownLanguage
 
 bp = Blueprint("home", __name__)
 
@@ -36,10 +38,22 @@ def show() -> Response:
     cards = [_card(one, words.tag) for one in found]
     page = make_response(
         render_template(
-            "public/home.html", campaigns=cards, page_url=context.settings().base_url
+            "public/home.html",
+            campaigns=cards,
+            languages=[_language(tag, words) for tag in interface_languages()],
+            page_url=context.settings().base_url,
         )
     )
     return pages.for_everyone(page)
+
+
+def _language(tag: str, words: Words) -> ShownLanguage:
+    return ShownLanguage(
+        tag=tag,
+        own_name=words.own_language_name(tag),
+        url=url_for("home.show", lang=tag),
+        current=tag == words.tag,
+    )
 
 
 def _card(found: Found, tag: str) -> Card:

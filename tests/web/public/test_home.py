@@ -73,3 +73,12 @@ def test_the_page_may_be_cached(site: Site) -> None:
     page = site.get("/")
     assert page.headers["Cache-Control"].startswith("public, s-maxage=10")
     assert site.get("/", If_None_Match=page.headers["ETag"]).status == 304
+
+
+def test_the_page_in_other_languages_is_one_link_away(site: Site) -> None:
+    page = site.get("/", Accept_Language="ru")
+    links = {
+        one["hreflang"]: one["href"] for one in page.dom.all("a") if one.get("hreflang")
+    }
+    assert {"en", "kk"} <= set(links)
+    assert site.get(links["kk"], Accept_Language="ru").dom.one("html")["lang"] == "kk"
