@@ -15,6 +15,18 @@ AUTOCOMPLETE = {
     "country": "country",
     "field_city": "address-level2",
 }
+#: Where the last letter, the full stop and the first letter of a sentence stand.
+PLACES = """
+(it, sentence) => {
+  const text = it.firstChild, at = text.data.indexOf(sentence);
+  return [sentence.length - 2, sentence.length - 1, 0].map(one => {
+    const range = document.createRange();
+    range.setStart(text, at + one);
+    range.setEnd(text, at + one + 1);
+    return range.getBoundingClientRect().left;
+  });
+}
+"""
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "ar"])
@@ -62,6 +74,18 @@ def test_names_in_another_script_do_not_mix_with_the_text_around(hand: Hand) -> 
     for tag in ("en", "ru"):
         link = hand.page.locator(f"nav a[hreflang={tag}]")
         expect(link).to_have_attribute("lang", tag)
+
+
+def test_own_words_in_another_script_end_with_their_full_stop(hand: Hand) -> None:
+    hand.language = "ar"
+    hand.answers["own_words"] = "My brother works there."
+    hand.campaign()
+    hand.fill("stops@people.example")
+    hand.press("/preview")
+
+    letter = hand.page.locator("pre[lang=ar]").first
+    last, stop, first = letter.evaluate(PLACES, "My brother works there.")
+    assert first < last < stop
 
 
 def test_a_page_from_a_cache_signs_like_a_fresh_one(page: Page, site: Site) -> None:
