@@ -189,6 +189,9 @@ def test_every_box_of_our_page_shows_the_form_or_the_count(
 ) -> None:
     visitor.goto(f"{site.base}/c/salt-works/share?lang=en")
     boxes = [one.input_value() for one in visitor.locator(".copy").all()]
+    assert not visitor.locator(".copy").first.evaluate(
+        "it => it.scrollHeight > it.clientHeight"
+    )
     shown = visitor.frame_locator("iframe.shown")
     visitor.locator("iframe.shown").scroll_into_view_if_needed()
     expect(shown.locator("h1")).to_have_text("Free the salt workers")
