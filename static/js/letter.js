@@ -67,6 +67,7 @@
 
   const { slug, url } = live.dataset;
   const letters = document.getElementById("live-letters");
+  const rephrase = document.getElementById("rephrase");
   const seed = form.elements.seed;
   let timer = 0;
   let asking = null;
@@ -90,7 +91,13 @@
     }
   };
 
+  // Only points have several wordings.
+  const offer = () => {
+    rephrase.hidden = !form.querySelector("[name='point']:checked");
+  };
+
   const changed = () => {
+    offer();
     keep(slug, entries(form));
     clearTimeout(timer);
     timer = setTimeout(show, PAUSE);
@@ -100,9 +107,10 @@
   const draft = read(slug);
   if (live.dataset.fresh && draft) fillIn(form, draft);
   if (!seed.value) seed.value = newSeed();
+  offer();
 
   form.addEventListener("input", changed);
-  document.getElementById("rephrase").addEventListener("click", async () => {
+  rephrase.addEventListener("click", async () => {
     const before = letters.textContent;
     for (let tries = 0; tries < TRIES && letters.textContent === before; tries++) {
       seed.value = newSeed();

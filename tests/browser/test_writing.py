@@ -48,6 +48,17 @@ def test_one_click_says_it_in_other_words(writer: Page) -> None:
     expect(writer.locator("#live-letters")).to_contain_text(OWN_WORDS)
 
 
+def test_other_words_are_offered_where_there_are_some(writer: Page) -> None:
+    expect(writer.locator("#forget-draft")).to_be_visible()
+    expect(writer.locator("#rephrase")).to_be_hidden()
+
+    writer.check("[name=point] >> nth=1")
+    expect(writer.locator("#rephrase")).to_be_visible()
+
+    writer.reload()
+    expect(writer.locator("#rephrase")).to_be_visible()
+
+
 def test_a_draft_survives_a_reload_and_a_wrong_turn(writer: Page, site: Site) -> None:
     write(writer)
 
