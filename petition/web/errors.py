@@ -242,7 +242,10 @@ def _http(error: HTTPException) -> Response:
                 " browser still has it."
             )
             if request.path.startswith(WORKSPACE)
-            else _("A form may hold up to 64 kB; a letter is a few. Nothing was kept."),
+            else _(
+                "A form may hold up to 64 kB; a letter is a few. Nothing was kept; go"
+                " back, and your browser still has it."
+            ),
         ),
     }
     title, text = known.get(

@@ -20,6 +20,7 @@ def test_ten_megabytes_are_too_much(site: Site, path: str) -> None:
     page = site.post(path, b"name=" + b"a" * 10_000_000)
     assert page.status == 413
     assert page.dom.one("h1").text == "That is too much at once"
+    assert "your browser still has it" in page.dom.one("main").text
     assert site.rows() == before
 
 
