@@ -65,3 +65,12 @@ def test_the_canonical_address_keeps_a_language_that_was_asked_for(site: Site) -
 
     assert canonical("/c/wharf?lang=ru&from=x").endswith("/c/wharf?lang=ru")
     assert canonical("/c/wharf?from=x").endswith("/c/wharf")
+
+
+def test_a_link_preview_is_of_the_language_that_was_shared(site: Site) -> None:
+    head = site.get("/c/wharf?lang=ru&from=x").dom.one("head")
+
+    facts = {one.get("property"): one.get("content") for one in head.all("meta")}
+    assert facts["og:title"] == "Свободу докерам"
+    # Networks read the preview from this address, not from the one that was shared.
+    assert facts["og:url"].endswith("/c/wharf?lang=ru")
