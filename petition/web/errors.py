@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request, url_for
 from sqlalchemy.exc import (
     DataError,
     DBAPIError,
@@ -153,8 +153,12 @@ def _not_open(error: CampaignNotOpen) -> Response:
             ),
         ),
     )
+    leads = ("", "")
+    if request.blueprint == "campaign":
+        there = url_for("campaign.show", slug=(request.view_args or {})["slug"])
+        leads = (there, _("To the campaign"))
     later = error.standing in ("paused", "not_yet")
-    return error_page(409, title, text, later=later)
+    return error_page(409, title, text, leads=leads, later=later)
 
 
 def _forgotten(_error: KeyForgotten) -> Response:

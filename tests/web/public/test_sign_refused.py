@@ -187,6 +187,7 @@ def test_a_campaign_that_is_not_open_takes_no_letter(
     before = site.rows()
     page = site.post(f"/c/wharf/{button}", form.values)
     assert page.status == 409
+    assert page.dom.one("a", href="/c/wharf").text == "To the campaign"
     assert page.dom.one("h1").text == title
     assert site.rows() == before
 
