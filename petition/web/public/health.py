@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Response, jsonify
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from petition.db import versions
 from petition.domain.health import Check
@@ -31,32 +33,32 @@ def ready() -> tuple[Response, int]:
 
 
 def _checks() -> Iterator[tuple[str, Check]]:
-    reading, now = context.reading, context.now()
-    looks: dict[str, Callable[[], Check]] = {
+    backends, now = context.backends(), context.now()
+    looks: dict[str, Callable[[Session], Check]] = {
         "database": _database,
         "migrations": _migrations,
-        "outbox": lambda: health.outbox(reading(), now),
-        "counters": lambda: health.counters(reading()),
-        "keys": lambda: health.key_check(reading(), context.backends().sealer),
-        "worker": lambda: health.worker(reading(), now),
+        "outbox": lambda session: health.outbox(session, now),
+        "counters": health.counters,
+        "keys": lambda session: health.key_check(session, backends.sealer),
+        "worker": lambda session: health.worker(session, now),
     }
     for name, look in looks.items():
         try:
-            yield name, look()
+            # One each: there may be no connection, or an end to it at any of them.
+            with backends.database.reading() as session:
+                check = look(session)
         except SQLAlchemyError as error:
             # Its class only: what a database says may quote what it was asked.
-            yield name, Check(False, {"error": type(error).__name__})
-            context.reading().rollback()
+            check = Check(False, {"error": type(error).__name__})
+        yield name, check
 
 
-def _database() -> Check:
-    engine = context.backends().database.engine
-    with engine.connect() as connection:
-        connection.exec_driver_sql("SELECT 1")
-    return Check(True, {"kind": engine.dialect.name})
+def _database(session: Session) -> Check:
+    session.execute(text("SELECT 1"))
+    return Check(True, {"kind": session.get_bind().dialect.name})
 
 
-def _migrations() -> Check:
+def _migrations(_session: Session) -> Check:
     version = versions.current_version(context.backends().database.engine)
     needed = versions.newest_version()
     return Check(version == needed, {"version": version, "needed": needed})

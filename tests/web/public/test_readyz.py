@@ -9,7 +9,7 @@ from sqlalchemy import text, update
 from petition.db.versions import newest_version
 from petition.models import Heartbeat, SelfCheck
 from petition.services import health
-from tests.web.conftest import MakeSite
+from tests.web.conftest import DATABASE, MakeSite
 from tests.web.support.site import Site
 
 CHECKS = ["database", "migrations", "outbox", "counters", "keys", "worker"]
@@ -73,6 +73,17 @@ def test_a_database_that_does_not_answer_is_told_without_its_words(
     failing = _failing(site)
 
     assert failing["worker"] == {"ok": False, "error": "OperationalError"}
+
+
+def test_a_database_that_cannot_be_reached_is_told_check_by_check(site: Site) -> None:
+    site.backends.close()
+    file = site.instance / DATABASE
+    file.unlink()
+    file.mkdir()
+
+    told = {name: one["error"] for name, one in _failing(site).items()}
+
+    assert told == dict.fromkeys(CHECKS, "OperationalError")
 
 
 def test_readiness_counts_nothing_anew(site: Site) -> None:
