@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -141,20 +142,19 @@ def _driven(
     """What a cursor of the driver's own fetches; its errors become SQLAlchemy's."""
     dialect = connection.dialect
     errors: type[Exception] = dialect.loaded_dbapi.Error
-    cursor = connection.connection.cursor()
     try:
-        # The connection's own list of listeners would be made anew each time.
-        for note in cast(Any, connection.engine).dispatch.before_cursor_execute:
-            note(connection, cursor, plan.sql, bound, None, many)
-        if many:
-            cursor.executemany(plan.sql, bound)
-        else:
-            cursor.execute(plan.sql, bound)
-        return list(cursor.fetchall()) if fetch else []
+        # Even this fails on a connection that has ended.
+        with closing(connection.connection.cursor()) as cursor:
+            # The connection's own list of listeners would be made anew each time.
+            for note in cast(Any, connection.engine).dispatch.before_cursor_execute:
+                note(connection, cursor, plan.sql, bound, None, many)
+            if many:
+                cursor.executemany(plan.sql, bound)
+            else:
+                cursor.execute(plan.sql, bound)
+            return list(cursor.fetchall()) if fetch else []
     except errors as error:
         raise as_sqlalchemys(error, plan.sql, dialect) from error
-    finally:
-        cursor.close()
 
 
 def as_sqlalchemys(error: Exception, sql: str, dialect: Dialect) -> BaseException:

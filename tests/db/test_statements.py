@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, delete, event, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from petition.db.engines import Database
+from petition.db.sessions import OnConnection
 from petition.db.statements import Statement
 from petition.models import OutboxKey
 from petition.models.base import table_of
@@ -54,6 +55,19 @@ def test_an_error_is_sqlalchemys_and_quotes_no_values(database: Database) -> Non
     assert "secret" not in str(caught.value)
     with database.reading() as session:
         assert OF_DAY.first(session, {"day": MAY}) is None
+
+
+def test_a_connection_that_has_ended_is_an_error_of_sqlalchemys(
+    database: Database,
+) -> None:
+    session = OnConnection(database.asking())
+    driver = session.connection().connection.driver_connection
+    assert driver is not None
+    driver.close()
+
+    with pytest.raises(DBAPIError):
+        OF_DAY.all(session, {"day": MAY})
+    session.end()
 
 
 def test_statements_are_told_to_whoever_listens(database: Database) -> None:
