@@ -99,10 +99,11 @@ def change_password(member: Member) -> Response:
 def end(member: Member) -> Response:
     """End one session, or all."""
     asked = request.form.get("session", "")
+    found = _session_id(member, asked)
     with context.writing() as session:
         if asked == "all":
             sessions.end_all(session, member.id)
-        elif (found := _session_id(member, asked)) is not None:
+        elif found is not None:
             sessions.end(session, member.id, found)
     if asked in ("all", str(member.session_uid)):
         visits.change_token(context.desk().randomness(32))
