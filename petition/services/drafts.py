@@ -87,6 +87,17 @@ def published(session: Session, campaign_id: int) -> dict[str, bytes]:
     return written_files(session, campaign_id)
 
 
+def edits(session: Session, campaign_id: int) -> dict[str, int]:
+    """The edit of each file that was ever saved in the working copy.
+
+    Ask before reading the files: what somebody saves in between is then found out when
+    it would be overwritten.
+    """
+    mine = DraftFile.campaign_id == campaign_id
+    rows = session.execute(select(DraftFile.name, DraftFile.edit).where(mine))
+    return {row.name: row.edit for row in rows}
+
+
 def read(session: Session, campaign_id: int, name: str) -> Kept:
     """One file of the working copy."""
     row = session.get(DraftFile, (campaign_id, name))

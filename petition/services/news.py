@@ -70,6 +70,7 @@ class DraftNews:
 
 def of_draft(session: Session, campaign_id: int) -> DraftNews:
     """The news of the working copy, whatever is wrong with it."""
+    edits = drafts.edits(session, campaign_id)
     files = drafts.files(session, campaign_id)
     found = Findings()
     texts = readable(files, found)
@@ -79,7 +80,7 @@ def of_draft(session: Session, campaign_id: int) -> DraftNews:
     updates = read_updates(texts, manifest.languages, found)
     events = read_events(texts.get(EVENTS), (), manifest.languages, found)
     return DraftNews(
-        updates=_gathered(session, campaign_id, updates, texts),
+        updates=_gathered(updates, texts, edits),
         events=events,
         mistakes=tuple(
             one for one in found.mistakes if one.file.startswith(("updates/", EVENTS))
@@ -87,7 +88,7 @@ def of_draft(session: Session, campaign_id: int) -> DraftNews:
         languages=manifest.languages,
         default_language=manifest.default_language,
         targets=keys,
-        events_edit=drafts.read(session, campaign_id, EVENTS).edit,
+        events_edit=edits.get(EVENTS, 0),
     )
 
 
@@ -114,10 +115,7 @@ def events_file(
 
 
 def _gathered(
-    session: Session,
-    campaign_id: int,
-    updates: Sequence[Update],
-    texts: Mapping[str, str],
+    updates: Sequence[Update], texts: Mapping[str, str], edits: Mapping[str, int]
 ) -> tuple[DraftUpdate, ...]:
     files = _files(texts)
     gathered: dict[tuple[date, str], dict[str, Update]] = {}
@@ -126,11 +124,8 @@ def _gathered(
     made = []
     for (day, slug), versions in sorted(gathered.items(), reverse=True):
         mine = {tag: files[f"{day}-{slug}", tag] for tag in versions}
-        edits = {
-            tag: drafts.read(session, campaign_id, file).edit
-            for tag, file in mine.items()
-        }
-        made.append(DraftUpdate(day, slug, versions, mine, edits))
+        theirs = {tag: edits.get(file, 0) for tag, file in mine.items()}
+        made.append(DraftUpdate(day, slug, versions, mine, theirs))
     return tuple(made)
 
 

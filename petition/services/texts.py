@@ -34,14 +34,15 @@ class Unreadable(Refusal):
 
 @dataclass(frozen=True)
 class DraftText:
-    """The text in one language, and what its files are called in the draft."""
+    """The text in one language, its files in the draft, and the edit of each."""
 
     language: str
     text: CampaignText = EMPTY
     notice: str = ""
     outcome: str = ""
     #: Of the text, the notice and the outcome.
-    names: tuple[str, str, str] = ("", "", "")
+    names: tuple[str, ...] = ("", "", "")
+    edits: tuple[int, ...] = (0, 0, 0)
     #: What is wrong or missing, by the part where it is mended.
     mistakes: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)
     stale: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ class DraftTexts:
 
 def of_draft(session: Session, campaign_id: int) -> DraftTexts:
     """The texts of the working copy, mistakes and all."""
+    edits = drafts.edits(session, campaign_id)
     files = drafts.files(session, campaign_id)
     found = Findings()
     plain = readable(files, found)
@@ -82,6 +84,8 @@ def of_draft(session: Session, campaign_id: int) -> DraftTexts:
         manifest.default_language,
         blocks(texts),
     )
+    kinds = {"text": stories, "privacy": notices, "outcome": outcomes}
+    names = {tag: _names(tag, kinds) for tag in manifest.languages}
     return DraftTexts(
         manifest,
         {
@@ -90,15 +94,12 @@ def of_draft(session: Session, campaign_id: int) -> DraftTexts:
                 texts.get(tag, EMPTY),
                 own.get(tag, ""),
                 ends.get(tag, ""),
-                (
-                    _name("text", tag, stories),
-                    _name("privacy", tag, notices),
-                    _name("outcome", tag, outcomes),
-                ),
-                _by_part(_name("text", tag, stories), plain, found),
+                mine,
+                tuple(edits.get(name, 0) for name in mine),
+                _by_part(mine[0], plain, found),
                 behind.get(tag, ()),
             )
-            for tag in manifest.languages
+            for tag, mine in names.items()
         },
     )
 
@@ -191,9 +192,12 @@ def _keep_step(
     parity.keep_step(session, campaign_id, KIND, source, old, new, now=now)
 
 
-def _name(kind: str, tag: str, pages: Mapping[str, Page]) -> str:
-    """The file that is there, however it spells its language, else the usual one."""
-    return pages[tag].sheet.file if tag in pages else f"{kind}.{tag}.md"
+def _names(tag: str, kinds: Mapping[str, Mapping[str, Page]]) -> tuple[str, ...]:
+    """The files that are there, however they spell their language, or the usual."""
+    return tuple(
+        pages[tag].sheet.file if tag in pages else f"{kind}.{tag}.md"
+        for kind, pages in kinds.items()
+    )
 
 
 def _by_part(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
+from petition.domain.campaigns import Update
 from petition.domain.packs import writing
 from petition.models import Campaign, TextVersion
-from petition.services import drafts, pack_export
+from petition.services import drafts, news, pack_export, texts
 from petition.services.drafts import DraftMoved, EditedMeanwhile, Kept
 from tests.support.harbour import PACK
 from tests.support.office import Office
@@ -91,6 +95,44 @@ def test_the_second_of_two_editors_is_told_what_the_first_wrote(here: Office) ->
 def test_saving_the_same_twice_is_no_conflict(here: Office) -> None:
     assert save(here, NEW) == 1
     assert save(here, NEW) == 1
+
+
+def during(here: Office, number: int, deed: Callable[[], object]) -> None:
+    """Do something once, when the database is asked its next but `number` question."""
+    waits = [*range(number + 1)]
+
+    def note(*_: object) -> None:
+        if waits and waits.pop() == 0:
+            deed()
+
+    event.listen(here.database.engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_text_saved_while_its_page_is_made_is_not_overwritten(
+    here: Office, number: int
+) -> None:
+    during(here, number, lambda: save(here, NEW))
+    with here.database.reading() as session:
+        mine = texts.of_draft(session, 1).by_language["en"]
+    assert mine.text.story == "Another story." or mine.edits[0] == 0
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_an_update_saved_while_its_page_is_made_is_not_overwritten(
+    here: Office, number: int
+) -> None:
+    day, slug = date(2014, 4, 1), "trial"
+    told = Update(day, slug, "en", "The trial", "Court", "Old.")
+    old, new = (
+        writing.update_text(one).encode() for one in (told, replace(told, body="New."))
+    )
+    name = f"updates/{day}-{slug}.en.md"
+    save(here, old, 0, name)
+    during(here, number, lambda: save(here, new, 1, name))
+    with here.database.reading() as session:
+        (mine,) = news.of_draft(session, 1).updates
+    assert mine.versions["en"].body.strip() == "New." or mine.edit("en") == 1
 
 
 def test_publishing_makes_new_versions_and_alters_none(here: Office) -> None:

@@ -155,6 +155,8 @@ def _conflict(
     member: Member, place: Place, update: DraftUpdate, name: str, values: Values
 ) -> Response:
     """Mine against what was saved meanwhile; saving once more puts mine over it."""
+    with context.backends().database.reading() as session:
+        fresh = news.of_draft(session, place.campaign_id)
     lines = {
         tag: editing.meanwhile(
             place,
@@ -163,8 +165,6 @@ def _conflict(
         ).lines
         for tag, one in update.versions.items()
     }
-    with context.backends().database.reading() as session:
-        fresh = news.of_draft(session, place.campaign_id)
     told = {tag: told for tag, told in lines.items() if told}
     return _form(member, place, fresh, name, values, 409, conflict=told)
 

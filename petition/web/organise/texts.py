@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, abort, make_response, redirect, render_template, request
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from petition.documents import markdown
@@ -72,12 +71,9 @@ def show(member: Member, place: Place) -> Response:
 @needs(Power.SEE)
 def edit(member: Member, place: Place, language: str) -> Response:
     """The text in one language, beside the one that it translates."""
-    session = context.reading()
-    every = texts.of_draft(session, place.campaign_id)
+    every = texts.of_draft(context.reading(), place.campaign_id)
     mine = _mine(every, language)
-    return _editor(
-        member, place, every, mine, Shown(_values(mine), _edits(session, place, mine))
-    )
+    return _editor(member, place, every, mine, Shown(_values(mine), mine.edits))
 
 
 @bp.post("/c/<slug>/texts/<language>")
@@ -129,11 +125,6 @@ def _values(mine: DraftText) -> dict[str, str]:
     return {**vars(mine.text), "privacy": mine.notice, "outcome": mine.outcome}
 
 
-def _edits(session: Session, place: Place, mine: DraftText) -> tuple[int, ...]:
-    kept = (drafts.read(session, place.campaign_id, name) for name in mine.names)
-    return tuple(one.edit for one in kept)
-
-
 def _save(
     member: Member, place: Place, every: DraftTexts, mine: DraftText, shown: Shown
 ) -> None:
@@ -163,13 +154,12 @@ def _conflict(member: Member, place: Place, language: str, shown: Shown) -> Resp
     with context.backends().database.reading() as session:
         every = texts.of_draft(session, place.campaign_id)
         theirs = _mine(every, language)
-        edits = _edits(session, place, theirs)
     old = _values(theirs)
     lines: dict[str, tuple[Line, ...]] = {
         part: differences(old[part], shown.values[part]) for part in PARTS
     }
     return _editor(
-        member, place, every, theirs, Shown(shown.values, edits), 409,
+        member, place, every, theirs, Shown(shown.values, theirs.edits), 409,
         conflict={part: told for part, told in lines.items() if told},
     )  # fmt: skip
 
