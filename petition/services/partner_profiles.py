@@ -16,6 +16,7 @@ from petition.domain.packs.partners import read_partners
 from petition.domain.refusals import UnknownPartner
 from petition.models import Campaign, PartnerLogo, PartnerRow
 from petition.services import consents, drafts, pack_export, parting
+from petition.services.drafts import Kept
 
 FILE = "partners.toml"
 
@@ -30,16 +31,18 @@ def describe(
     draft that takes the partner out does so all the same.
     """
     drafts.begin(session, campaign_id)
+    before = _before(session, campaign_id)
     row = _row(session, campaign_id, partner.key)
     row.name, row.site = partner.name, partner.site
     row.origins, row.consent = list(partner.origins), dict(partner.consent)
     consents.publish(session, campaign_id, [partner], now=now)
-    _rewrite(session, campaign_id, partner.key, partner, now)
+    _rewrite(session, campaign_id, before, partner.key, partner, now)
 
 
 def add(session: Session, campaign_id: int, partner: Partner, *, now: datetime) -> None:
     """Publish one more partner, behind the others."""
     drafts.begin(session, campaign_id)
+    before = _before(session, campaign_id)
     mine = select(PartnerRow).where(PartnerRow.campaign_id == campaign_id)
     rows = {row.key: row for row in session.scalars(mine)}
     row = rows.get(partner.key) or PartnerRow(campaign_id=campaign_id, key=partner.key)
@@ -48,15 +51,16 @@ def add(session: Session, campaign_id: int, partner: Partner, *, now: datetime) 
     row.origins, row.consent = list(partner.origins), dict(partner.consent)
     session.add(row)
     consents.publish(session, campaign_id, [partner], now=now)
-    _rewrite(session, campaign_id, partner.key, partner, now, joins=True)
+    _rewrite(session, campaign_id, before, partner.key, partner, now, joins=True)
 
 
 def retire(session: Session, campaign_id: int, key: str, *, now: datetime) -> None:
     """Take a partner out: its link and key end, its signatures go on counting."""
     drafts.begin(session, campaign_id)
+    before = _before(session, campaign_id)
     _row(session, campaign_id, key).retired = True
     parting.part(session, campaign_id, key, now=now)
-    _rewrite(session, campaign_id, key, None, now)
+    _rewrite(session, campaign_id, before, key, None, now)
 
 
 def logo(session: Session, campaign_id: int, key: str) -> PartnerLogo | None:
@@ -68,6 +72,7 @@ def take_logo(session: Session, campaign_id: int, key: str, new: Logo | None) ->
     """Show a logo from now on, or none."""
     mine = (PartnerLogo.campaign_id == campaign_id, PartnerLogo.partner == key)
     draft = drafts.begin(session, campaign_id)
+    files = drafts.published(session, campaign_id)
     session.execute(delete(PartnerLogo).where(*mine))
     if new is not None:
         session.add(
@@ -82,7 +87,6 @@ def take_logo(session: Session, campaign_id: int, key: str, new: Logo | None) ->
     campaign = session.get_one(Campaign, campaign_id)
     if draft.base_revision == campaign.revision:
         draft.base_revision += 1  # No pack holds a logo, so none could overwrite it.
-    files = drafts.published(session, campaign_id)
     campaign.revision += 1
     pack_export.keep_files(session, campaign_id, files)
 
@@ -100,9 +104,19 @@ def _row(session: Session, campaign_id: int, key: str) -> PartnerRow:
     return row
 
 
+def _before(session: Session, campaign_id: int) -> tuple[dict[str, bytes], Kept]:
+    """The published files, and the draft's one of partners, before anything changes.
+
+    Where no files were kept they are written from the rows that are about to change.
+    """
+    files = drafts.published(session, campaign_id)
+    return files, drafts.read(session, campaign_id, FILE)
+
+
 def _rewrite(
     session: Session,
     campaign_id: int,
+    before: tuple[dict[str, bytes], Kept],
     key: str,
     new: Partner | None,
     now: datetime,
@@ -114,8 +128,7 @@ def _rewrite(
     One that `joins` is added, any other stands only where it stood.
     """
     campaign = session.get_one(Campaign, campaign_id)
-    files = drafts.published(session, campaign_id)
-    kept = drafts.read(session, campaign_id, FILE)
+    files, kept = before
     change = (campaign.languages, key, new, joins)
     drafts.save(
         session, campaign_id, FILE, _with(kept.content, *change),

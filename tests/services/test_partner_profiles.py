@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -53,6 +54,14 @@ def test_a_change_is_published_at_once(office: Office) -> None:
     ]
 
 
+def test_a_change_that_is_undone_is_shown_to_nobody(office: Office) -> None:
+    with suppress(ZeroDivisionError), office.database.writing() as session:
+        partner_profiles.describe(session, 1, CHANGED, now=office.now)
+        raise ZeroDivisionError
+
+    assert office.content().ally(KEY) == PACK.partners[0]
+
+
 def test_the_pack_that_is_given_back_holds_it(office: Office) -> None:
     describe(office)
 
@@ -86,18 +95,17 @@ def test_a_draft_follows_and_keeps_what_organisers_changed_in_it(
 def test_who_has_the_partners_open_in_an_editor_overwrites_nothing(
     office: Office,
 ) -> None:
-    campaign_id = office.content().campaign_id
-    with office.database.reading() as session:
-        shown = drafts.read(session, campaign_id, FILE)
-    describe(office)
+    # Nobody has looked at the campaign yet, so that nothing of it is kept.
+    with office.database.writing() as session:
+        partner_profiles.describe(session, 1, CHANGED, now=office.now)
 
     with (
         pytest.raises(EditedMeanwhile),
         office.database.writing() as session,
     ):
         drafts.save(
-            session, campaign_id, FILE, b'[[partner]]\nkey = "x"\nname = "X"\n',
-            edit=shown.edit, organiser_id=None, now=office.now,
+            session, 1, FILE, b'[[partner]]\nkey = "x"\nname = "X"\n',
+            edit=0, organiser_id=None, now=office.now,
         )  # fmt: skip
 
 
