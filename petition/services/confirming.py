@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from petition.db.statements import Statement
-from petition.domain.dates import hour_by, hour_of
+from petition.domain.dates import hour_of
 from petition.domain.pending import PendingDetails
 from petition.domain.providers import COUNTED, provider_of
 from petition.domain.refusals import SpentTokenUsed, UnknownToken
@@ -20,7 +20,13 @@ from petition.domain.signatures import FIRST_STATE, SignatureState
 from petition.domain.tokens import parse_token, token_hash, token_text
 from petition.models import Letter, PendingSignature, Signature, SpentToken
 from petition.models.base import table_of
-from petition.services import addressees, letter_mails, outbox, partner_contacts
+from petition.services import (
+    addressees,
+    letter_mails,
+    outbox,
+    partner_contacts,
+    spending,
+)
 from petition.services.campaigns import CAMPAIGNS, STAND, Found, found_in
 from petition.services.desk import Desk
 from petition.services.letter_mails import Posted
@@ -28,9 +34,6 @@ from petition.services.outbox import Cause, Enveloped
 from petition.services.partner_contacts import NewContact
 from petition.services.signing import CONFIRM, RECEIPT, has_signed
 from petition.services.written import count_deleted
-
-#: How long we know what became of a token that no longer works.
-SPENT_DAYS = 30
 
 PENDING, SIGNATURES = table_of(PendingSignature), table_of(Signature)
 LETTERS, SPENT = table_of(Letter), table_of(SpentToken)
@@ -62,18 +65,8 @@ TAKE = Statement(
     .order_by(PENDING.c.id)
     .with_for_update()
 )
-#: Ends them all.
-END = Statement(
-    delete(PENDING)
-    .where(
-        PENDING.c.campaign_id == bindparam("campaign"),
-        PENDING.c.address_fingerprint == bindparam("address"),
-    )
-    .returning(PENDING.c.id, PENDING.c.token_hash, PENDING.c.provider)
-)
 INSERT_SIGNATURE = Statement(insert(SIGNATURES).returning(SIGNATURES.c.id))
 INSERT_LETTER = Statement(insert(LETTERS).returning(LETTERS.c.id))
-INSERT_SPENT = Statement(insert(SPENT))
 
 
 @dataclass(frozen=True, repr=False)
@@ -179,25 +172,6 @@ def not_me(session: Session, waiting: Waiting, *, now: datetime) -> None:
     _end(session, waiting.campaign_id, taken, "not_me", now)
 
 
-def spend(
-    session: Session, hashed: bytes, campaign_id: int, end: str, now: datetime
-) -> None:
-    """Remember for 30 days what became of a token."""
-    spend_all(session, [hashed], campaign_id, end, now)
-
-
-def spend_all(
-    session: Session, hashes: Sequence[bytes], campaign_id: int, end: str, now: datetime
-) -> None:
-    """Remember for 30 days what became of tokens."""
-    until = hour_by(now + timedelta(days=SPENT_DAYS))
-    rows = [
-        {"token_hash": one, "campaign_id": campaign_id, "end": end, "forget_at": until}
-        for one in hashes
-    ]
-    INSERT_SPENT.run(session, *rows)
-
-
 def _take(session: Session, waiting: Waiting) -> Any:
     """The pending row, locked; of many who try at once, one finds it there."""
     whose = {"campaign": waiting.campaign_id, "token": waiting.token_hash}
@@ -215,10 +189,8 @@ def _end(
     Their mails are cancelled, and their links say for 30 days how they ended. Each
     counts as written; one that is used does so with its signature.
     """
-    whose = {"campaign": campaign_id, "address": taken.address_fingerprint}
-    ended = END.all(session, whose)
-    outbox.cancel_for_pending(session, [row.id for row in ended])
-    spend_all(session, [row.token_hash for row in ended], campaign_id, end, now)
+    address = taken.address_fingerprint
+    ended = spending.end_all(session, campaign_id, address, end, now)
     others = (row for row in ended if end != "used" or row.id != taken.id)
     count_deleted(session, campaign_id, [row.provider for row in others])
 

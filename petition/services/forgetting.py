@@ -28,8 +28,8 @@ from petition.models import (
 )
 from petition.models.outbox import TO_SUPPORTERS
 from petition.services import mailings, partner_contacts
-from petition.services.confirming import spend
 from petition.services.outbox import WIPED, cancel_for_pending, forget_message_ids
+from petition.services.spending import spend
 from petition.services.written import count_deleted
 
 #: At most this many rows in one transaction.

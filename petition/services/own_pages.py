@@ -24,7 +24,7 @@ from petition.domain.signatures import (
 from petition.domain.tokens import parse_token, token_hash
 from petition.models import Letter, OwnLink, Signature, TargetRow
 from petition.services import addressees, keys, outbox, partner_contacts
-from petition.services.confirming import spend, spent
+from petition.services.confirming import spent
 from petition.services.desk import Desk
 from petition.services.outbox import Enveloped
 from petition.services.signing import (
@@ -35,6 +35,7 @@ from petition.services.signing import (
     links_mail,
     new_links,
 )
+from petition.services.spending import spend
 
 #: Letters that withdrawing still stops.
 STOPPABLE = (

@@ -13,7 +13,7 @@ from tests.support.office import Office
 
 Asked = dict[str, Any]
 #: Signing and confirming write into the outbox; only the tests read it here.
-THEIRS = re.compile(r"(?s)UPDATE|DELETE|SELECT (?!.*FROM deliveries)")
+THEIRS = re.compile(r"(?s)WITH|UPDATE|DELETE|SELECT (?!.*FROM deliveries)")
 #: All of a campaign's rows, or all of a table's.
 TOO_MANY = re.compile(r"SCAN (?!CONSTANT ROW)|\(campaign_id=\?\)")
 
