@@ -14,11 +14,12 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, cast
 
-from sqlalchemy import Executable, Insert
+from sqlalchemy import Executable, Insert, Table, bindparam
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import ReturningInsert
 
 Values = Mapping[str, Any]
 Change = Callable[[Any], Any] | None
@@ -64,6 +65,35 @@ class Statement:
         return self._plans[name]
 
 
+class Inserts:
+    """An insert of a few rows at once: one statement for each number of them."""
+
+    def __init__(self, insert: ReturningInsert[Any]) -> None:
+        self._insert = insert
+        self._of: dict[int, Statement] = {}
+
+    def all(self, session: Session, rows: Sequence[Values]) -> list[Any]:
+        """What the rows give back, in no certain order; they have the same keys."""
+        if not rows:
+            return []
+        if len(rows) not in self._of:
+            self._of[len(rows)] = self._statement(len(rows), rows[0])
+        values = {
+            f"{name}_{place}": value
+            for place, row in enumerate(rows)
+            for name, value in row.items()
+        }
+        return self._of[len(rows)].all(session, values)
+
+    def _statement(self, count: int, row: Values) -> Statement:
+        columns = cast(Table, self._insert.table).c
+        bound = [
+            {name: bindparam(f"{name}_{n}", type_=columns[name].type) for name in row}
+            for n in range(count)
+        ]
+        return Statement(self._insert.values(bound))
+
+
 @dataclass(frozen=True)
 class _Plan:
     """A statement as one kind of database takes it."""
@@ -102,11 +132,13 @@ class _Plan:
 
 
 def _planned(statement: Executable, dialect: Dialect, values: Values) -> _Plan:
-    own_values = isinstance(statement, Insert) and statement.select is None
+    by_columns = isinstance(statement, Insert) and (
+        set(values) <= set(cast(Table, statement.table).c.keys())
+    )
     compiled = cast(
         SQLCompiler,
         cast(Any, statement).compile(
-            dialect=dialect, column_keys=list(values) if own_values else None
+            dialect=dialect, column_keys=list(values) if by_columns else None
         ),
     )
     names = compiled.positiontup if compiled.positional else compiled.params

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from petition.db.statements import Statement
+from petition.db.statements import Inserts, Statement
 from petition.domain.dates import hour_of
 from petition.domain.pending import PendingDetails
 from petition.domain.providers import COUNTED, provider_of
@@ -66,7 +66,7 @@ TAKE = Statement(
     .with_for_update()
 )
 INSERT_SIGNATURE = Statement(insert(SIGNATURES).returning(SIGNATURES.c.id))
-INSERT_LETTER = Statement(insert(LETTERS).returning(LETTERS.c.id))
+INSERT_LETTERS = Inserts(insert(LETTERS).returning(*LETTERS.c["id", "target_id"]))
 
 
 @dataclass(frozen=True, repr=False)
@@ -236,11 +236,12 @@ def _keep_letters(
     """Write the letters down, and enqueue their mails and the thanks."""
     campaign_id = ready.waiting.campaign_id
     mails = [(ready.thanks, Cause(signature_id=signature_id))]
+    rows = [_letter(posted, campaign_id, signature_id) for posted in ready.letters]
+    ids = {row.target_id: row.id for row in INSERT_LETTERS.all(session, rows)}
     for posted in ready.letters:
-        row = _letter(posted, campaign_id, signature_id)
-        letter_id = INSERT_LETTER.first(session, row).id
         if posted.mail is not None:
-            mails.append((posted.mail, Cause(letter_id, signature_id=signature_id)))
+            cause = Cause(ids[posted.target_id], signature_id=signature_id)
+            mails.append((posted.mail, cause))
     outbox.enqueue_all(session, mails, campaign_id=campaign_id, now=now)
 
 

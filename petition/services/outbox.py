@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import String, bindparam, cast, insert, literal, or_, update
 from sqlalchemy.orm import Session
 
-from petition.db.statements import Statement
+from petition.db.statements import Inserts, Statement
 from petition.documents.mail import mail_to_json
 from petition.domain.dates import hour_of
 from petition.domain.delivery import DeliveryState
@@ -33,7 +33,9 @@ WIPED = {"sealed": None, "key_day": None, "claim": None, "lease_until": None}
 IDLE = (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.HELD)
 
 DELIVERIES = table_of(Delivery)
-INSERT = Statement(insert(DELIVERIES))
+INSERT = Inserts(insert(DELIVERIES).returning(DELIVERIES.c.id))
+#: Up to so many mails are written by one statement; more come from mailings.
+FEW = 20
 CANCEL = (
     update(DELIVERIES)
     .where(or_(*(DELIVERIES.c.state == one for one in IDLE)))
@@ -121,7 +123,10 @@ def enqueue_all(
     # The hour only: rows must not tell to the second when somebody signed.
     hour = hour_of(now)
     rows = [row_of(mail, cause, campaign_id, hour) for mail, cause in mails]
-    INSERT.run(session, *rows)
+    if len(rows) <= FEW:
+        INSERT.all(session, rows)
+    else:
+        session.connection().execute(insert(DELIVERIES), rows)
 
 
 def row_of(

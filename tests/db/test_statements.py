@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from petition.db.engines import Database
 from petition.db.sessions import OnConnection
-from petition.db.statements import Statement
+from petition.db.statements import Inserts, Statement
 from petition.models import OutboxKey
 from petition.models.base import table_of
 
@@ -83,3 +83,15 @@ def test_statements_are_told_to_whoever_listens(database: Database) -> None:
         again = session.connection().exec_driver_sql(*told[0]).all()
 
     assert again == []
+
+
+def test_a_few_rows_are_inserted_at_once_and_give_back_what_is_asked(
+    database: Database,
+) -> None:
+    inserts = Inserts(insert(KEYS).returning(KEYS.c.day))
+    with database.writing() as session:
+        for days in ([MAY], [JUNE, date(2014, 7, 1)], []):
+            given = inserts.all(session, [{"day": d, "wrapped": b"x"} for d in days])
+            assert {row.day for row in given} == set(days)
+
+        assert OF_DAY.first(session, {"day": JUNE}).wrapped == b"x"
