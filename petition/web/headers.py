@@ -26,14 +26,6 @@ POLICIES = {
 }
 #: The one blueprint whose pages may stand in a frame.
 FRAMED = "embed"
-#: What every answer carries, and no view has a say in.
-ALWAYS = (
-    ("X-Content-Type-Options", "nosniff"),
-    # With no-referrer, browsers would send "Origin: null" on our own forms.
-    ("Referrer-Policy", "same-origin"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-)
 #: Sites that isolate themselves (COEP) may show only what allows it, and so isolate
 #: itself; a sandboxed frame is another origin to us, like everybody else.
 ISOLATED = {
@@ -50,27 +42,28 @@ def init_headers(app: Flask) -> None:
 
 
 def _protect(response: Response) -> Response:
-    headers, blueprint = response.headers, request.blueprint or ""
-    if blueprint == FRAMED:
+    headers = response.headers
+    if request.blueprint == FRAMED:
         headers.update(ISOLATED)
-    headers.extend(ALWAYS)
+    headers.setdefault("Content-Security-Policy", _policy())
+    headers["X-Content-Type-Options"] = "nosniff"
+    # With no-referrer, browsers would send "Origin: null" on our own forms.
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    for_all = headers.get("Access-Control-Allow-Origin") == "*"
+    headers.setdefault(
+        "Cross-Origin-Resource-Policy", "cross-origin" if for_all else "same-origin"
+    )
+    headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.is_secure:
         headers["Strict-Transport-Security"] = "max-age=31536000"
-    said = {name.lower(): value for name, value in headers}
-    for_all = said.get("access-control-allow-origin") == "*"
-    unless_said = {
-        "Content-Security-Policy": _policy(blueprint),
-        "Cross-Origin-Resource-Policy": "cross-origin" if for_all else "same-origin",
-        "Cache-Control": "no-store",
-    }
-    for name, value in unless_said.items():
-        if name.lower() not in said:
-            headers.add(name, value)
+    headers.setdefault("Cache-Control", "no-store")
     return response
 
 
-def _policy(blueprint: str) -> str:
+def _policy() -> str:
+    blueprint = (request.blueprint or "").split(".")[0]
     if blueprint == FRAMED:
         frame = context.frame()
         return f"{OURS}{frame.ancestors if frame else ANYBODY}{SCRIPT}"
-    return POLICIES.get(blueprint.split(".")[0], POLICY)
+    return POLICIES.get(blueprint, POLICY)
