@@ -25,6 +25,11 @@ Values = Mapping[str, Any]
 Change = Callable[[Any], Any] | None
 
 
+def nests_changes(session: Session) -> bool:
+    """Whether one change may stand in another here, as PostgreSQL's WITH allows."""
+    return session.connection().dialect.name == "postgresql"
+
+
 class Statement:
     """A statement of SQLAlchemy's, for values that have the same keys each time.
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert
 from sqlalchemy.orm import Session
 
-from petition.db.statements import Statement
+from petition.db.statements import Statement, nests_changes
 from petition.documents import mails
 from petition.documents.words import words_for
 from petition.domain.campaigns import in_language
@@ -108,7 +108,7 @@ def sign(session: Session, prepared: Prepared, *, now: datetime) -> None:
     """
     if not prepared.wanted:
         return
-    if signing_at_once.is_possible(session) and not prepared.own_links:
+    if nests_changes(session) and not prepared.own_links:
         _keep_at_once(session, prepared, now)
     elif addressees.count_mail(
         session, prepared.campaign_id, prepared.address, now.date()

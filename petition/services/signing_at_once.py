@@ -72,11 +72,6 @@ AT_ONCE = Statement(
 )
 
 
-def is_possible(session: Session) -> bool:
-    """Whether this database can."""
-    return session.get_bind().dialect.name == "postgresql"
-
-
 def keep(
     session: Session, quota: Row, pending: Row, mail: Row, key_mark: bytes
 ) -> bool:

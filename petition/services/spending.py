@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from petition.db.statements import Statement
+from petition.db.statements import Statement, nests_changes
 from petition.domain.dates import hour_by
 from petition.models import PendingSignature, SpentToken
 from petition.models.base import table_of
-from petition.services import outbox, signing_at_once
+from petition.services import outbox
 
 #: How long we know what became of a token that no longer works.
 SPENT_DAYS = 30
@@ -60,7 +60,7 @@ def end_all(
     Gives what was deleted: id, token_hash, provider.
     """
     whose = {"campaign": campaign_id, "address": address}
-    if signing_at_once.is_possible(session):
+    if nests_changes(session):
         how = {"end": end, "until": _until(now)}
         return END_AT_ONCE.all(session, whose | how)
     ended = END.all(session, whose)
